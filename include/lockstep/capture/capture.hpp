@@ -1,0 +1,51 @@
+// Captures: files of recorded traffic in any of several formats. A capture is read as a stream;
+// memory is bounded by its largest entry, never by its size.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lockstep/core/record.hpp"
+
+namespace lockstep::capture {
+
+struct Options {
+  // An entry larger than this is skipped (reason "entry-too-large").
+  std::uint64_t max_entry_bytes = 256ULL << 20;
+  // Called for what is odd but not a lost record ("gzip trailer missing"). One line, escaped,
+  // with its position.
+  std::function<void(const std::string& message)> warn;
+};
+
+// One open capture. Not thread-safe.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  virtual std::string_view format() const = 0;  // "har", "gor", "ndjson"
+  // False at the end. A bad entry comes as a Skip; the reader goes on after it. Throws Error when
+  // the input cannot be read any further (I/O error, structure lost).
+  virtual bool next(CaptureItem& item) = 0;
+};
+
+// Opens `path` ("-" is stdin), undoes gzip, zlib and zstd, and finds the format by content.
+// Throws Error naming the file for anything that is not a capture: missing, empty, a directory,
+// of no known format.
+std::unique_ptr<Reader> open(const std::string& path, const Options& options = {});
+
+// Our own format, one record a line with a final LF; documented in ndjson.cpp.
+std::string to_ndjson(const Record& record);
+
+struct FormatInfo {
+  std::string_view name;
+  std::string_view summary;
+};
+
+// Every format that open() knows, in sniffing order.
+std::vector<FormatInfo> formats();
+
+}  // namespace lockstep::capture

@@ -1,0 +1,113 @@
+// A run as it is stored and read back. Store implements RunReader, report and gate read it; so
+// neither needs to know the other.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lockstep/core/difference.hpp"
+#include "lockstep/core/exchange.hpp"
+#include "lockstep/core/record.hpp"
+
+namespace lockstep {
+
+enum class RunState : std::uint8_t { running, complete, interrupted };
+
+std::string_view run_state_name(RunState state);
+std::optional<RunState> run_state_from_name(std::string_view name);
+
+struct RunInfo {
+  std::int64_t id = 0;
+  std::int64_t started_at_ns = 0;  // Unix time
+  std::optional<std::int64_t> finished_at_ns;
+  RunState state = RunState::running;
+  std::string baseline;  // base URL, without user info
+  std::string candidate;
+  std::string control;  // empty without one
+  std::vector<std::string> captures;
+  std::string command;  // how to type it again, secrets replaced
+  std::uint64_t seed = 0;
+  std::string version;  // of lockstep
+};
+
+// Numbers that always reconcile: captured = sent + sum of skipped, sent = compared + sum of
+// failed, compared = identical + equivalent + noise + accepted + different.
+struct Counts {
+  std::uint64_t captured = 0;
+  std::uint64_t sent = 0;
+  std::map<std::string, std::uint64_t> skipped;  // by reason
+  std::uint64_t compared = 0;
+  std::map<std::string, std::uint64_t> failed;  // by "side: reason", "candidate: refused"
+  std::uint64_t identical = 0;
+  std::uint64_t equivalent = 0;
+  std::uint64_t noise = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t different = 0;
+
+  std::uint64_t total_skipped() const;
+  std::uint64_t total_failed() const;
+  bool reconciles() const;
+  // Share of compared exchanges, 0 to 1; nullopt when nothing was compared.
+  std::optional<double> byte_parity() const;
+  std::optional<double> semantic_parity() const;
+
+  // Counts one more exchange that was sent. `failure` is its "side: reason" when the verdict is
+  // failed; when both sides failed, the baseline's.
+  void add(Verdict verdict, std::string_view failure);
+};
+
+// One side of a stored exchange. Headers and body are kept only for exchanges that are not
+// identical, unless the run was asked to keep all.
+struct StoredReply {
+  int status = 0;  // 0 when there was no response
+  std::string reason;
+  Headers headers;                        // secrets replaced
+  std::uint64_t bytes = 0;                // length of the body as received
+  std::optional<std::string> body_hash;   // key for RunReader::body when the body was kept
+  std::optional<TransferError> error;
+  Timing timing;
+  std::int64_t started_at_ns = 0;
+};
+
+struct StoredExchange {
+  std::uint64_t seq = 0;
+  std::string method;
+  std::string target;
+  std::string endpoint;
+  std::string authority;
+  Origin origin;
+  FidelitySet fidelity;
+  std::optional<std::int64_t> captured_at_ns;
+  Headers request_headers;  // secrets replaced; empty when the exchange was not kept
+  std::optional<std::string> request_body_hash;
+  std::uint64_t request_bytes = 0;
+  Side asked_first = Side::baseline;
+  std::int64_t start_delay_ns = 0;
+  StoredReply baseline;
+  StoredReply candidate;
+  std::optional<StoredReply> control;
+  Comparison comparison;
+  bool kept = false;  // headers and bodies are stored
+};
+
+// Read access to one stored run.
+class RunReader {
+ public:
+  virtual ~RunReader() = default;
+
+  virtual const RunInfo& info() const = 0;
+  virtual const Counts& counts() const = 0;
+  // In plan order. Row is valid only during the call. Headers are filled, bodies are not.
+  virtual void each_exchange(const std::function<void(const StoredExchange&)>& visit) const = 0;
+  virtual std::optional<StoredExchange> exchange(std::uint64_t seq) const = 0;
+  virtual void each_skip(const std::function<void(const Skip&)>& visit) const = 0;
+  // The bytes behind a body_hash; nullopt when they were not kept.
+  virtual std::optional<std::string> body(std::string_view hash) const = 0;
+};
+
+}  // namespace lockstep

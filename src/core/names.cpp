@@ -1,0 +1,56 @@
+// The words for enumerators, as users and databases see them. They are interfaces: never change
+// one, only add.
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "lockstep/core/difference.hpp"
+#include "lockstep/core/exchange.hpp"
+#include "lockstep/core/run.hpp"
+
+namespace lockstep {
+namespace {
+
+constexpr std::array<std::string_view, 3> kSides = {"baseline", "candidate", "control"};
+constexpr std::array<std::string_view, 4> kAspects = {"status", "header", "body", "json"};
+constexpr std::array<std::string_view, 7> kKinds = {"missing",  "added", "type",     "value",
+                                                    "spelling", "order", "duplicate"};
+constexpr std::array<std::string_view, 6> kVerdicts = {"identical", "equivalent", "noise",
+                                                       "accepted",  "different",  "failed"};
+constexpr std::array<std::string_view, 3> kRunStates = {"running", "complete", "interrupted"};
+
+template <typename Enum, std::size_t N>
+std::string_view name_of(const std::array<std::string_view, N>& names, Enum value) {
+  return names[static_cast<std::size_t>(value)];
+}
+
+template <typename Enum, std::size_t N>
+std::optional<Enum> value_of(const std::array<std::string_view, N>& names, std::string_view name) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (names[i] == name) {
+      return static_cast<Enum>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view side_name(Side side) { return name_of(kSides, side); }
+std::string_view aspect_name(Aspect aspect) { return name_of(kAspects, aspect); }
+std::string_view kind_name(Kind kind) { return name_of(kKinds, kind); }
+std::string_view verdict_name(Verdict verdict) { return name_of(kVerdicts, verdict); }
+std::string_view run_state_name(RunState state) { return name_of(kRunStates, state); }
+
+std::optional<Aspect> aspect_from_name(std::string_view name) {
+  return value_of<Aspect>(kAspects, name);
+}
+std::optional<Kind> kind_from_name(std::string_view name) { return value_of<Kind>(kKinds, name); }
+std::optional<Verdict> verdict_from_name(std::string_view name) {
+  return value_of<Verdict>(kVerdicts, name);
+}
+std::optional<RunState> run_state_from_name(std::string_view name) {
+  return value_of<RunState>(kRunStates, name);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,51 @@
+#include "lockstep/core/record.hpp"
+
+#include <array>
+
+namespace lockstep {
+namespace {
+
+constexpr std::array<std::string_view, 13> kFidelityNames = {
+    "body_missing",    "body_truncated",    "body_lossy_text", "body_rebuilt", "headers_missing",
+    "headers_partial", "target_normalised", "host_guessed",    "time_is_end",  "time_missing",
+    "redacted",        "from_cache",        "response_from_cache",
+};
+
+}  // namespace
+
+std::vector<std::string_view> FidelitySet::names() const {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < kFidelityNames.size(); ++i) {
+    if (has(static_cast<Fidelity>(i))) {
+      names.push_back(kFidelityNames[i]);
+    }
+  }
+  return names;
+}
+
+std::optional<Fidelity> fidelity_from_name(std::string_view name) {
+  for (std::size_t i = 0; i < kFidelityNames.size(); ++i) {
+    if (kFidelityNames[i] == name) {
+      return static_cast<Fidelity>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+const std::vector<SkipReason>& skip_reasons() {
+  static const std::vector<SkipReason> kReasons = {
+      {"unsafe-method", "the method may change data; name it with --methods to send it"},
+      {"excluded", "it matched --exclude, or no --include"},
+      {"not-sampled", "it was not drawn for --sample"},
+      {"body-missing", "the capture does not hold the body of this request"},
+      {"body-truncated", "the capture holds only a part of the body of this request"},
+      {"unsendable", "a method, target or header holds bytes that HTTP/1.1 cannot carry"},
+      {"not-http", "not an HTTP request: data:, blob:, ws: and the like, or CONNECT"},
+      {"websocket", "an upgrade to another protocol, which a replay cannot follow"},
+      {"unreadable-entry", "the entry could not be understood; a warning names its position"},
+      {"entry-too-large", "the entry is larger than the limit for one entry"},
+  };
+  return kReasons;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,68 @@
+#include "lockstep/core/run.hpp"
+
+#include <cassert>
+#include <numeric>
+
+namespace lockstep {
+namespace {
+
+std::uint64_t total(const std::map<std::string, std::uint64_t>& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const auto& entry) { return sum + entry.second; });
+}
+
+}  // namespace
+
+std::uint64_t Counts::total_skipped() const { return total(skipped); }
+
+std::uint64_t Counts::total_failed() const { return total(failed); }
+
+bool Counts::reconciles() const {
+  return captured == sent + total_skipped() && sent == compared + total_failed() &&
+         compared == identical + equivalent + noise + accepted + different;
+}
+
+std::optional<double> Counts::byte_parity() const {
+  if (compared == 0) {
+    return std::nullopt;
+  }
+  return static_cast<double>(identical) / static_cast<double>(compared);
+}
+
+std::optional<double> Counts::semantic_parity() const {
+  if (compared == 0) {
+    return std::nullopt;
+  }
+  return static_cast<double>(compared - different) / static_cast<double>(compared);
+}
+
+void Counts::add(Verdict verdict, std::string_view failure) {
+  ++sent;
+  if (verdict == Verdict::failed) {
+    assert(!failure.empty());
+    ++failed[std::string(failure)];
+    return;
+  }
+  ++compared;
+  switch (verdict) {
+    case Verdict::identical:
+      ++identical;
+      break;
+    case Verdict::equivalent:
+      ++equivalent;
+      break;
+    case Verdict::noise:
+      ++noise;
+      break;
+    case Verdict::accepted:
+      ++accepted;
+      break;
+    case Verdict::different:
+      ++different;
+      break;
+    case Verdict::failed:
+      break;
+  }
+}
+
+}  // namespace lockstep
