@@ -65,4 +65,12 @@ void Counts::add(Verdict verdict, std::string_view failure) {
   }
 }
 
+std::string failure_of(const StoredExchange& exchange) {
+  if (exchange.baseline.error) {
+    return "baseline: " + exchange.baseline.error->reason;
+  }
+  return exchange.candidate.error ? "candidate: " + exchange.candidate.error->reason
+                                  : std::string();
+}
+
 }  // namespace lockstep

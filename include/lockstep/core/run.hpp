@@ -66,9 +66,9 @@ struct Counts {
 struct StoredReply {
   int status = 0;  // 0 when there was no response
   std::string reason;
-  Headers headers;                        // secrets replaced
-  std::uint64_t bytes = 0;                // length of the body as received
-  std::optional<std::string> body_hash;   // key for RunReader::body when the body was kept
+  Headers headers;                       // secrets replaced
+  std::uint64_t bytes = 0;               // length of the body as received
+  std::optional<std::string> body_hash;  // key for RunReader::body when the body was kept
   std::optional<TransferError> error;
   Timing timing;
   std::int64_t started_at_ns = 0;
@@ -94,6 +94,10 @@ struct StoredExchange {
   Comparison comparison;
   bool kept = false;  // headers and bodies are stored
 };
+
+// The "side: reason" under which a failed exchange is counted, the baseline's when both sides
+// failed; empty when neither did.
+std::string failure_of(const StoredExchange& exchange);
 
 // Read access to one stored run.
 class RunReader {

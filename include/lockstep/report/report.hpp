@@ -1,0 +1,50 @@
+// A stored run, written down for people and for machines. One format a file; formats() is the
+// list. Nothing captured reaches a sink without being escaped for it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lockstep/core/run.hpp"
+
+namespace lockstep::report {
+
+struct Options {
+  bool color = false;
+  std::size_t max_groups = 8;  // kinds of difference listed for one endpoint in text
+};
+
+// Takes what is written, piece by piece. May throw; the writer then stops.
+using Sink = std::function<void(std::string_view)>;
+
+struct Format {
+  std::string_view name;
+  std::string_view summary;
+  void (*write)(const RunReader& run, const Options& options, const Sink& sink);
+};
+
+const std::vector<Format>& formats();
+const Format* find_format(std::string_view name);  // nullptr for an unknown name
+
+// Bodies of one exchange as they are to be shown: with content codings undone. Unset when they
+// were not kept or are not there.
+struct Bodies {
+  std::optional<std::string> request;
+  std::optional<std::string> baseline;
+  std::optional<std::string> candidate;
+};
+
+// One exchange in full for a terminal: the request, both responses, their differences with
+// context, and a curl command for each side.
+void write_exchange(const RunInfo& run, const StoredExchange& exchange, const Bodies& bodies,
+                    const Options& options, const Sink& sink);
+
+// The differences of a comparison, a line each, for a terminal and as a JSON document.
+void write_differences(const Comparison& comparison, const Options& options, const Sink& sink);
+void write_differences_json(const Comparison& comparison, const Sink& sink);
+
+}  // namespace lockstep::report

@@ -1,0 +1,23 @@
+// The curl command that asks a side the same again.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lockstep/core/run.hpp"
+
+namespace lockstep::report {
+
+struct CurlCommand {
+  std::string line;
+  // Shell variables that stand for secrets, which were not stored: the user sets them.
+  std::vector<std::string> variables;
+};
+
+// `body` is the request body, empty for none; one that no shell word can hold, or that is long, is
+// read from `lockstep show SEQ --body request`.
+CurlCommand curl_command(const RunInfo& run, const StoredExchange& exchange, Side side,
+                         std::string_view body);
+
+}  // namespace lockstep::report

@@ -1,0 +1,133 @@
+#include "report/summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace lockstep::report {
+namespace {
+
+using GroupKey = std::tuple<Aspect, std::string, Kind, std::string>;
+
+struct Gathering {
+  Endpoint endpoint;
+  std::map<GroupKey, Group> groups;
+};
+
+std::optional<Latency> quantiles(std::vector<std::int64_t>& times) {
+  if (times.empty()) {
+    return std::nullopt;
+  }
+  std::sort(times.begin(), times.end());
+  const auto at = [&times](double q) {
+    const auto rank = static_cast<std::size_t>(std::ceil(q * static_cast<double>(times.size())));
+    return times[std::max<std::size_t>(rank, 1) - 1];
+  };
+  return Latency{.p50 = at(0.50), .p95 = at(0.95), .p99 = at(0.99)};
+}
+
+// For headers the note tells apart what shares a name: which cookie, which attribute.
+GroupKey key_of(const Difference& difference) {
+  return {difference.aspect, generalise(difference.aspect, difference.at), difference.kind,
+          difference.aspect == Aspect::header ? difference.note : std::string()};
+}
+
+void gather_differences(const StoredExchange& exchange, Gathering& gathering) {
+  std::set<GroupKey> seen;
+  for (const Difference& difference : exchange.comparison.differences) {
+    if (difference.kind == Kind::spelling || difference.noise) {
+      continue;
+    }
+    const GroupKey key = key_of(difference);
+    if (!seen.insert(key).second) {
+      continue;
+    }
+    Group& group = gathering.groups[key];
+    if (group.exchanges++ == 0) {
+      group.example = difference;
+      group.at = std::get<1>(key);
+      group.seq = exchange.seq;
+    }
+  }
+}
+
+void gather(const StoredExchange& exchange, Gathering& gathering) {
+  Endpoint& endpoint = gathering.endpoint;
+  ++endpoint.sent;
+  if (exchange.comparison.verdict == Verdict::failed) {
+    ++endpoint.failed;
+    ++endpoint.failures[failure_of(exchange)];
+    endpoint.first_failed = std::min(endpoint.first_failed.value_or(exchange.seq), exchange.seq);
+  } else if (exchange.comparison.verdict == Verdict::different) {
+    ++endpoint.different;
+    gather_differences(exchange, gathering);
+  }
+}
+
+bool is_error(const StoredReply& reply) { return reply.error.has_value() || reply.status >= 500; }
+
+std::vector<Endpoint> sorted(std::map<std::string, Gathering>&& gatherings) {
+  std::vector<Endpoint> endpoints;
+  for (auto& [name, gathering] : gatherings) {
+    Endpoint endpoint = std::move(gathering.endpoint);
+    endpoint.name = name;
+    for (auto& [key, group] : gathering.groups) {
+      endpoint.groups.push_back(std::move(group));
+    }
+    std::stable_sort(endpoint.groups.begin(), endpoint.groups.end(),
+                     [](const Group& a, const Group& b) { return a.exchanges > b.exchanges; });
+    endpoints.push_back(std::move(endpoint));
+  }
+  std::stable_sort(endpoints.begin(), endpoints.end(), [](const Endpoint& a, const Endpoint& b) {
+    return std::pair(a.different, a.failed) > std::pair(b.different, b.failed);
+  });
+  return endpoints;
+}
+
+}  // namespace
+
+std::string generalise(Aspect aspect, const std::string& at) {
+  const auto is_digits = [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  if (aspect == Aspect::body && is_digits(at)) {
+    return "*";
+  }
+  if (aspect != Aspect::json) {
+    return at;
+  }
+  std::string out;
+  std::size_t start = 0;
+  while (start < at.size()) {
+    const std::size_t slash = std::min(at.find('/', start + 1), at.size());
+    const std::string_view token = std::string_view(at).substr(start, slash - start);
+    out += is_digits(token.substr(1)) ? std::string_view("/*") : token;
+    start = slash;
+  }
+  return out;
+}
+
+Summary summarise(const RunReader& run) {
+  Summary summary;
+  std::vector<std::int64_t> baseline_times;
+  std::vector<std::int64_t> candidate_times;
+  std::map<std::string, Gathering> gatherings;
+  run.each_exchange([&](const StoredExchange& exchange) {
+    gather(exchange, gatherings[exchange.endpoint]);
+    summary.errors.baseline += is_error(exchange.baseline) ? 1U : 0U;
+    summary.errors.candidate += is_error(exchange.candidate) ? 1U : 0U;
+    summary.kept += exchange.kept ? 1U : 0U;
+    if (exchange.comparison.verdict != Verdict::failed) {
+      baseline_times.push_back(exchange.baseline.timing.total);
+      candidate_times.push_back(exchange.candidate.timing.total);
+    }
+  });
+  summary.baseline = quantiles(baseline_times);
+  summary.candidate = quantiles(candidate_times);
+  summary.endpoints = sorted(std::move(gatherings));
+  return summary;
+}
+
+}  // namespace lockstep::report

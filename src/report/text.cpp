@@ -1,0 +1,210 @@
+// The summary of a run on a terminal.
+#include "report/text.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "lockstep/core/escape.hpp"
+
+#include "report/style.hpp"
+#include "report/summary.hpp"
+
+namespace lockstep::report {
+namespace {
+
+constexpr std::size_t kValueWidth = 44;
+constexpr std::size_t kMaxEndpoints = 30;
+
+std::string reasons(const std::map<std::string, std::uint64_t>& counts) {
+  std::string text;
+  for (const auto& [reason, count] : counts) {
+    text += fmt::format("{}{} {}", text.empty() ? "  (" : ", ", escape_line(reason), count);
+  }
+  return text.empty() ? text : text + ")";
+}
+
+std::string heading(const RunInfo& info, const Style& style) {
+  std::string captures;
+  for (const std::string& capture : info.captures) {
+    captures += (captures.empty() ? "" : " ") + escape_line(capture);
+  }
+  std::string text = style.bold(fmt::format("run {}", info.id)) +
+                     fmt::format("  {}  {}", captures, utc_time(info.started_at_ns));
+  if (info.finished_at_ns) {
+    text += fmt::format(", took {}", duration(*info.finished_at_ns - info.started_at_ns));
+  }
+  text += fmt::format("\n  baseline   {}\n  candidate  {}\n", escape_line(info.baseline),
+                      escape_line(info.candidate));
+  if (info.state == RunState::interrupted) {
+    text += style.yellow("  interrupted: only what was done until then is shown") + "\n";
+  } else if (info.state == RunState::running) {
+    text += style.yellow("  unfinished: still running, or ended by a crash") + "\n";
+  }
+  return text;
+}
+
+std::string count_lines(const Counts& counts, const Style& style) {
+  std::string text;
+  text += fmt::format("  captured   {:>8}\n", counts.captured);
+  text += fmt::format("  skipped    {:>8}{}\n", counts.total_skipped(), reasons(counts.skipped));
+  text += fmt::format("  sent       {:>8}\n", counts.sent);
+  const std::string failed =
+      fmt::format("  failed     {:>8}{}", counts.total_failed(), reasons(counts.failed));
+  text += (counts.total_failed() > 0 ? style.red(failed) : failed) + "\n";
+  text += fmt::format("  compared   {:>8}\n", counts.compared);
+  text += fmt::format("    identical  {:>6}\n", counts.identical);
+  text += fmt::format("    equivalent {:>6}\n", counts.equivalent);
+  if (counts.noise > 0) {
+    text += fmt::format("    noise      {:>6}\n", counts.noise);
+  }
+  if (counts.accepted > 0) {
+    text += fmt::format("    accepted   {:>6}\n", counts.accepted);
+  }
+  const std::string different = fmt::format("    different  {:>6}", counts.different);
+  return text + (counts.different > 0 ? style.red(different) : different) + "\n";
+}
+
+std::string parity_line(const Counts& counts, const Style& style) {
+  if (counts.compared == 0) {
+    return "  parity     " + style.yellow("unknown: nothing was compared") + "\n";
+  }
+  const std::string semantic = "semantic " + percent(*counts.semantic_parity());
+  return fmt::format("  parity     byte {}, {}\n", percent(*counts.byte_parity()),
+                     counts.different == 0 ? style.green(semantic) : style.red(semantic));
+}
+
+std::string latency_lines(const Summary& summary) {
+  if (!summary.baseline || !summary.candidate) {
+    return "";
+  }
+  const auto line = [](std::string_view side, const Latency& latency) {
+    return fmt::format("{:<10} p50 {:>8}  p95 {:>8}  p99 {:>8}\n", side, duration(latency.p50),
+                       duration(latency.p95), duration(latency.p99));
+  };
+  return "  latency    " + line("baseline", *summary.baseline) + "             " +
+         line("candidate", *summary.candidate);
+}
+
+std::string error_line(const Counts& counts, const Summary& summary, const Style& style) {
+  if (counts.sent == 0) {
+    return "";
+  }
+  const auto share = [&counts](std::uint64_t errors) {
+    return fmt::format(
+        "{} ({})", percent(static_cast<double>(errors) / static_cast<double>(counts.sent)), errors);
+  };
+  const std::string candidate = "candidate " + share(summary.errors.candidate);
+  return fmt::format(
+      "  errors     baseline {}, {}   no response or status 5xx\n", share(summary.errors.baseline),
+      summary.errors.candidate > summary.errors.baseline ? style.red(candidate) : candidate);
+}
+
+std::string where(const Group& group) {
+  if (group.example.aspect == Aspect::status) {
+    return "status";
+  }
+  std::string at = escape_line(group.at.empty() ? "(whole)" : group.at);
+  if (group.example.aspect == Aspect::header && !group.example.note.empty()) {
+    at += " (" + escape_line(group.example.note) + ")";
+  }
+  return fmt::format("{} {}", aspect_name(group.example.aspect), at);
+}
+
+std::string group_lines(const Group& group, const Style& style) {
+  std::string text = fmt::format("  {:>5} ×  {} {}\n", group.exchanges, where(group),
+                                 style.yellow(kind_name(group.example.kind)));
+  text += fmt::format("           #{}  {} {} {}\n", group.seq,
+                      style.red(short_value(group.example.baseline, kValueWidth)), style.dim("→"),
+                      style.green(short_value(group.example.candidate, kValueWidth)));
+  if (group.example.aspect != Aspect::header && !group.example.note.empty()) {
+    text += "           " + style.dim(escape_line(group.example.note)) + "\n";
+  }
+  return text;
+}
+
+std::string endpoint_lines(const Endpoint& endpoint, const Options& options, const Style& style) {
+  std::string text = "\n" + style.bold(escape_line(endpoint.name));
+  if (endpoint.different > 0) {
+    text += fmt::format("  {} of {} differ", endpoint.different, endpoint.sent);
+  }
+  if (endpoint.failed > 0) {
+    text += style.red(fmt::format("  {} failed{}, first #{}", endpoint.failed,
+                                  reasons(endpoint.failures), *endpoint.first_failed));
+  }
+  text += "\n";
+  const std::size_t shown = std::min(endpoint.groups.size(), options.max_groups);
+  for (std::size_t i = 0; i < shown; ++i) {
+    text += group_lines(endpoint.groups[i], style);
+  }
+  if (shown < endpoint.groups.size()) {
+    text += fmt::format("         and {} in other places\n", endpoint.groups.size() - shown);
+  }
+  return text;
+}
+
+std::string conclusion(const Counts& counts, const Style& style) {
+  if (counts.different > 0) {
+    return style.red(fmt::format("parity does not hold: {} of {} differ", counts.different,
+                                 counted(counts.compared, "compared exchange"))) +
+           "\n";
+  }
+  if (counts.total_failed() > 0) {
+    return style.red(fmt::format("parity is not shown: {} failed",
+                                 counted(counts.total_failed(), "exchange"))) +
+           "\n";
+  }
+  if (counts.compared == 0) {
+    return style.yellow("inconclusive: nothing was compared") + "\n";
+  }
+  return style.green(fmt::format("parity holds: {} compared, none different",
+                                 counted(counts.compared, "exchange"))) +
+         "\n";
+}
+
+std::string next_steps(const RunInfo& info, const Summary& summary, const Style& style) {
+  std::string text = "\n" + style.dim("next:") + "\n";
+  const auto step = [&](const std::string& command, std::string_view what) {
+    text += fmt::format("  {:<36} {}\n", command, style.dim(what));
+  };
+  for (const Endpoint& endpoint : summary.endpoints) {
+    if (!endpoint.groups.empty() || endpoint.first_failed) {
+      const std::uint64_t seq =
+          endpoint.groups.empty() ? *endpoint.first_failed : endpoint.groups.front().seq;
+      step(fmt::format("lockstep show {}", seq), "one exchange in full, with a curl for each side");
+      break;
+    }
+  }
+  step(fmt::format("lockstep report {} --format ndjson", info.id), "every exchange, for machines");
+  return text;
+}
+
+}  // namespace
+
+void write_text(const RunReader& run, const Options& options, const Sink& sink) {
+  const Style style(options.color);
+  const Summary summary = summarise(run);
+  const Counts& counts = run.counts();
+  sink(heading(run.info(), style) + "\n" + count_lines(counts, style) + "\n" +
+       parity_line(counts, style) + latency_lines(summary) + error_line(counts, summary, style));
+  std::size_t shown = 0;
+  std::size_t hidden = 0;
+  for (const Endpoint& endpoint : summary.endpoints) {
+    if (endpoint.different == 0 && endpoint.failed == 0) {
+      continue;
+    }
+    if (shown++ < kMaxEndpoints) {
+      sink(endpoint_lines(endpoint, options, style));
+    } else {
+      ++hidden;
+    }
+  }
+  if (hidden > 0) {
+    sink(fmt::format("\nand {} with differences\n", counted(hidden, "further endpoint")));
+  }
+  sink("\n" + conclusion(counts, style) + next_steps(run.info(), summary, style));
+}
+
+}  // namespace lockstep::report
