@@ -183,6 +183,22 @@ std::string next_steps(const RunInfo& info, const Summary& summary, const Style&
 
 }  // namespace
 
+std::string run_line(const RunInfo& info, const Counts& counts) {
+  std::string captures;
+  for (const std::string& capture : info.captures) {
+    captures += (captures.empty() ? "" : " ") + escape_line(capture);
+  }
+  const auto parity = counts.semantic_parity();
+  std::string line =
+      fmt::format("{:>5}  {:<23}  {:>9}  {:>9}  {:>7}  {:>9}  {}", info.id,
+                  utc_time(info.started_at_ns), counts.compared, counts.different,
+                  counts.total_failed(), parity ? percent(*parity) : "unknown", captures);
+  if (info.state != RunState::complete) {
+    line += info.state == RunState::interrupted ? "  (interrupted)" : "  (unfinished)";
+  }
+  return line + "\n";
+}
+
 void write_text(const RunReader& run, const Options& options, const Sink& sink) {
   const Style style(options.color);
   const Summary summary = summarise(run);

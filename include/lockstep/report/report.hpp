@@ -43,6 +43,9 @@ struct Bodies {
 void write_exchange(const RunInfo& run, const StoredExchange& exchange, const Bodies& bodies,
                     const Options& options, const Sink& sink);
 
+// One line of `lockstep runs`: number, start, what was compared and how it went.
+std::string run_line(const RunInfo& info, const Counts& counts);
+
 // The differences of a comparison, a line each, for a terminal and as a JSON document.
 void write_differences(const Comparison& comparison, const Options& options, const Sink& sink);
 void write_differences_json(const Comparison& comparison, const Sink& sink);

@@ -1,0 +1,14 @@
+// The command line: the only part that reads flags, prints, and knows exit codes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lockstep::cli {
+
+// Runs one command and returns the exit code of the process: 0 parity holds, 1 it does not,
+// 2 trouble (usage, unreadable input, unreachable target, database), 3 inconclusive,
+// 130 interrupted. `args` without the program's name. Errors are printed, never thrown.
+int run_program(const std::vector<std::string>& args);
+
+}  // namespace lockstep::cli

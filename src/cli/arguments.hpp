@@ -1,0 +1,34 @@
+// The words of a command line, sorted into flags and operands.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockstep::cli {
+
+class Arguments {
+ public:
+  // Reads `words` by the flags named. Throws Error for an unknown flag, with the nearest known
+  // one, and for a missing value.
+  static Arguments parse(const std::vector<std::string_view>& flag_names,
+                         const std::vector<std::string>& words);
+
+  const std::vector<std::string>& operands() const { return operands_; }
+  bool has(std::string_view flag) const;
+  // The value given, or the flag's preset. The last one counts when it is given twice.
+  std::string value(std::string_view flag) const;
+  std::vector<std::string> values(std::string_view flag) const;
+
+ private:
+  std::map<std::string, std::vector<std::string>, std::less<>> given_;
+  std::vector<std::string> operands_;
+};
+
+// Of `known`, what the user most likely meant; empty when nothing is near.
+std::string nearest(std::string_view word, const std::vector<std::string_view>& known);
+
+}  // namespace lockstep::cli

@@ -1,0 +1,28 @@
+// Several captures read as one, in the order given.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lockstep/capture/capture.hpp"
+
+namespace lockstep::cli {
+
+class Captures {
+ public:
+  // Opens all of them at once, so that a wrong name is found before anything is sent.
+  Captures(const std::vector<std::string>& paths, const capture::Options& options);
+
+  bool next(CaptureItem& item);
+  // Name and format of each.
+  std::vector<std::pair<std::string, std::string>> formats() const;
+
+ private:
+  std::vector<std::string> paths_;
+  std::vector<std::unique_ptr<capture::Reader>> readers_;
+  std::size_t current_ = 0;
+};
+
+}  // namespace lockstep::cli

@@ -1,0 +1,64 @@
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "lockstep/compare/compare.hpp"
+#include "lockstep/core/error.hpp"
+#include "lockstep/core/escape.hpp"
+
+#include "cli/command.hpp"
+
+namespace lockstep::cli {
+namespace {
+
+std::string read_file(const std::string& path) {
+  if (path == "-") {
+    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+  }
+  std::ifstream file(path, std::ios::binary);
+  // Reading a directory fails only at the first byte.
+  std::string text;
+  if (file) {
+    text.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  }
+  if (!file.is_open() || file.bad() || (file.peek() != EOF && !file.eof())) {
+    throw Error(Position{.source = escape_line(path)},
+                fmt::format("cannot be read: {}", std::strerror(errno)), "name a readable file");
+  }
+  return text;
+}
+
+}  // namespace
+
+ExitCode diff_command(const Arguments& arguments, const Console& console) {
+  if (arguments.operands().size() != 2) {
+    throw Error("diff compares two files", "give both: lockstep diff A B");
+  }
+  const std::string format = arguments.value("format");
+  if (format != "text" && format != "json") {
+    throw Error(fmt::format("--format: \"{}\" will not do", escape_line(format)),
+                "give text or json");
+  }
+  if (arguments.operands()[0] == "-" && arguments.operands()[1] == "-") {
+    throw Error("standard input is named twice", "give - once");
+  }
+  const std::string a = read_file(arguments.operands()[0]);
+  const std::string b = read_file(arguments.operands()[1]);
+  const Comparison comparison = compare::compare_documents(a, b, compare::Options());
+  Output output(console, arguments.value("output"));
+  if (format == "json") {
+    report::write_differences_json(comparison, output.sink());
+  } else if (!console.quiet) {
+    output.sink()(fmt::format("{}\n", verdict_name(comparison.verdict)));
+    report::write_differences(comparison, {.color = console.color && !output.is_file()},
+                              output.sink());
+  }
+  output.finish();
+  return comparison.verdict == Verdict::different ? ExitCode::different : ExitCode::ok;
+}
+
+}  // namespace lockstep::cli

@@ -1,0 +1,22 @@
+#include "lockstep/core/error.hpp"
+
+#include "cli/census.hpp"
+#include "cli/command.hpp"
+#include "cli/run_settings.hpp"
+
+namespace lockstep::cli {
+
+ExitCode inspect_command(const Arguments& arguments, const Console& console) {
+  if (arguments.operands().empty()) {
+    throw Error("no capture given", "name one or more files, or - for standard input");
+  }
+  capture::Options options;
+  options.warn = [&console](const std::string& message) { console.warn("warning: " + message); };
+  Captures captures(arguments.operands(), options);
+  const Census census =
+      take_census(captures, plan_options(arguments), [](const Planned& /*planned*/) {});
+  console.print(census_text(census, captures, console.color));
+  return ExitCode::ok;
+}
+
+}  // namespace lockstep::cli

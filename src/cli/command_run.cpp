@@ -1,0 +1,144 @@
+// lockstep run: captures → plan → replay → compare → store → summary.
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "lockstep/core/version.hpp"
+#include "lockstep/redact/redact.hpp"
+#include "lockstep/store/store.hpp"
+
+#include "cli/captures.hpp"
+#include "cli/census.hpp"
+#include "cli/command.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/recorder.hpp"
+#include "cli/run_settings.hpp"
+#include "cli/values.hpp"
+
+namespace lockstep::cli {
+namespace {
+
+std::int64_t unix_now_ns() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+capture::Options capture_options(const Console& console) {
+  capture::Options options;
+  options.warn = [&console](const std::string& message) { console.warn("warning: " + message); };
+  return options;
+}
+
+RunInfo info_of(const RunSettings& settings) {
+  RunInfo info;
+  info.started_at_ns = unix_now_ns();
+  info.baseline = redact::url_without_userinfo(settings.replay.baseline.url);
+  info.candidate = redact::url_without_userinfo(settings.replay.candidate.url);
+  info.captures = settings.captures;
+  info.command = settings.command;
+  info.seed = settings.plan.seed;
+  info.version = kVersion;
+  return info;
+}
+
+// What is left of the capture is counted a second time, beside the run, for "time left".
+Progress::CountPlan plan_counter(const RunSettings& settings) {
+  return [&settings](const std::atomic<bool>& give_up) -> std::optional<std::uint64_t> {
+    for (const std::string& capture : settings.captures) {
+      if (capture == "-") {
+        return std::nullopt;
+      }
+    }
+    return count_planned(settings.captures, settings.plan, give_up);
+  };
+}
+
+// Sends the plan and stores what comes back. Returns when all is stored.
+Counts replay_and_record(const RunSettings& settings, Captures& captures, store::RunWriter& writer,
+                         const Console& console) {
+  std::atomic<bool>& stop = Interrupt::stop();
+  Progress progress(console.progress, plan_counter(settings));
+  Recorder recorder(settings, writer, progress, stop);
+  plan::Options plan_options = settings.plan;
+  plan_options.refuse = replay::refuse_unsendable;
+  plan::Planner planner(
+      plan_options, [&](CaptureItem& item) { return !stop && captures.next(item); },
+      [&recorder](const Skip& skip) { recorder.skip(skip); });
+  std::uint64_t planned = 0;
+  const replay::Source source{.next =
+                                  [&] {
+                                    std::optional<Planned> next = planner.next();
+                                    if (next) {
+                                      ++planned;
+                                      recorder.started();
+                                    }
+                                    return next;
+                                  },
+                              .has_room = [&recorder] { return recorder.has_room(); }};
+  const std::uint64_t done = replay::run(
+      settings.replay, source,
+      [&recorder](Exchange&& exchange) { recorder.exchange(std::move(exchange)); }, stop);
+  Counts counts = recorder.finish();
+  progress.finish();
+  if (planned > done) {
+    counts.skipped["interrupted"] += planned - done;
+  }
+  counts.captured = planner.captured();
+  return counts;
+}
+
+ExitCode exit_code_for(const Counts& counts) {
+  if (counts.different > 0) {
+    return ExitCode::different;
+  }
+  bool baseline_failed = false;
+  for (const auto& [failure, count] : counts.failed) {
+    if (failure.starts_with("candidate")) {
+      return ExitCode::different;
+    }
+    baseline_failed = true;
+  }
+  return baseline_failed || counts.compared == 0 ? ExitCode::inconclusive : ExitCode::ok;
+}
+
+void write_reports(const RunSettings& settings, const RunReader& run, const Console& console) {
+  for (const ReportTarget& target : settings.reports) {
+    Output output(console, target.path);
+    target.format->write(run, {}, output.sink());
+    output.finish();
+  }
+  if (!console.quiet) {
+    Output output(console, "");
+    report::find_format("text")->write(run, {.color = console.color}, output.sink());
+    output.finish();
+  }
+}
+
+}  // namespace
+
+ExitCode run_command(const Arguments& arguments, const Console& console) {
+  const RunSettings settings = run_settings(arguments);
+  Captures captures(settings.captures, capture_options(console));
+  if (arguments.has("dry-run")) {
+    const std::uint64_t limit = to_count("limit", arguments.value("limit"), 0, UINT64_MAX);
+    console.print(dry_run_text(captures, settings.plan, limit, console.color));
+    return ExitCode::ok;
+  }
+  const Interrupt interrupt;
+  replay::check_reachable(settings.replay);
+  store::Database database = store::Database::open(settings.database, store::Mode::write);
+  store::RunWriter writer = database.begin_run(info_of(settings));
+  const Counts counts = replay_and_record(settings, captures, writer, console);
+  const bool interrupted = Interrupt::signalled();
+  writer.finish(interrupted ? RunState::interrupted : RunState::complete, counts, unix_now_ns());
+  write_reports(settings, *database.read_run(writer.run_id()), console);
+  if (interrupted) {
+    console.warn(fmt::format("interrupted; what was done is stored as run {} in {}",
+                             writer.run_id(), settings.database));
+    return ExitCode::interrupted;
+  }
+  return exit_code_for(counts);
+}
+
+}  // namespace lockstep::cli

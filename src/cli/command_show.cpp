@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include "lockstep/compare/compare.hpp"
+#include "lockstep/core/error.hpp"
+#include "lockstep/core/escape.hpp"
+
+#include "cli/command.hpp"
+#include "cli/stored_run.hpp"
+
+namespace lockstep::cli {
+namespace {
+
+std::optional<std::string> stored_body(const RunReader& run,
+                                       const std::optional<std::string>& hash) {
+  return hash ? run.body(*hash) : std::nullopt;
+}
+
+// For reading: with its content coding undone where that is possible.
+std::optional<std::string> readable_body(const RunReader& run, const StoredReply& reply) {
+  std::optional<std::string> body = stored_body(run, reply.body_hash);
+  if (!body) {
+    return std::nullopt;
+  }
+  if (auto decoded = compare::decoded_body(reply.headers, *body, compare::Options())) {
+    return decoded;
+  }
+  return body;
+}
+
+void print_body(const RunReader& run, const StoredExchange& exchange, const std::string& whose,
+                Output& output) {
+  std::optional<std::string> body;
+  if (whose == "request") {
+    body = stored_body(run, exchange.request_body_hash);
+  } else if (whose == "baseline") {
+    body = stored_body(run, exchange.baseline.body_hash);
+  } else if (whose == "candidate") {
+    body = stored_body(run, exchange.candidate.body_hash);
+  } else {
+    throw Error(fmt::format("--body: \"{}\" will not do", escape_line(whose)),
+                "give request, baseline or candidate");
+  }
+  if (!body) {
+    throw Error(fmt::format("no {} body is stored for exchange {}", whose, exchange.seq),
+                exchange.kept ? "it was empty" : "--keep all keeps those of identical exchanges");
+  }
+  output.sink()(*body);
+}
+
+}  // namespace
+
+ExitCode show_command(const Arguments& arguments, const Console& console) {
+  if (arguments.operands().size() != 1) {
+    throw Error("show prints one exchange", "give its number: lockstep show 17");
+  }
+  const std::uint64_t seq = to_number("an exchange", arguments.operands().front());
+  const store::Database database = store::Database::open(arguments.value("db"), store::Mode::read);
+  const auto run = find_run(database, arguments.value("run"));
+  const std::optional<StoredExchange> exchange = run->exchange(seq);
+  if (!exchange) {
+    throw Error(fmt::format("run {} has no exchange {}", run->info().id, seq),
+                "'lockstep report --format ndjson' lists them");
+  }
+  Output output(console, arguments.value("output"));
+  if (arguments.has("body")) {
+    print_body(*run, *exchange, arguments.value("body"), output);
+  } else {
+    const report::Bodies bodies = {.request = stored_body(*run, exchange->request_body_hash),
+                                   .baseline = readable_body(*run, exchange->baseline),
+                                   .candidate = readable_body(*run, exchange->candidate)};
+    report::write_exchange(run->info(), *exchange, bodies,
+                           {.color = console.color && !output.is_file()}, output.sink());
+  }
+  output.finish();
+  return ExitCode::ok;
+}
+
+}  // namespace lockstep::cli

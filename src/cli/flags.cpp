@@ -1,0 +1,60 @@
+#include "cli/flags.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace lockstep::cli {
+
+const std::vector<Flag>& flags() {
+  static const std::vector<Flag> kFlags = {
+      // the sides
+      {"baseline", 'b', "URL", "", "the old implementation; a path in the URL goes before targets"},
+      {"candidate", 'c', "URL", "", "the new implementation"},
+      {"header", 'H', "'NAME: VALUE'", "",
+       "set a request header for both sides; ${NAME} is read from the environment", true},
+      {"baseline-header", 0, "'NAME: VALUE'", "", "as --header, for the baseline only", true},
+      {"candidate-header", 0, "'NAME: VALUE'", "", "as --header, for the candidate only", true},
+      {"cacert", 0, "FILE", "", "trust the certificate authorities in FILE"},
+      {"insecure", 'k', "", "", "do not verify TLS certificates"},
+      // what is sent
+      {"methods", 0, "LIST", "GET,HEAD,OPTIONS",
+       "methods to send; others are skipped, since a replayed write changes data again"},
+      {"sample", 'n', "N|all", "all", "send N requests, drawn at random from all that qualify"},
+      {"seed", 0, "N", "1", "of every random choice: the same seed draws the same sample"},
+      {"include", 0, "GLOB", "", "send only targets that match; 'GET /api/*' names a method too",
+       true},
+      {"exclude", 0, "GLOB", "", "do not send targets that match", true},
+      {"endpoint", 0, "TEMPLATE", "", "group targets that match, as 'GET /users/{id}'", true},
+      {"dry-run", 0, "", "", "print what would be sent and what skipped; send nothing"},
+      // how it is sent
+      {"concurrency", 'j', "N", "16", "requests in flight on each side"},
+      {"rate", 0, "N", "0", "requests a second on each side; 0 is as fast as replies come"},
+      {"timeout", 0, "DURATION", "30s", "for one response, from connecting to its last byte"},
+      {"connect-timeout", 0, "DURATION", "5s", "for connecting"},
+      {"max-body", 0, "SIZE", "64MB", "a longer response body counts as a failure"},
+      // results
+      {"db", 0, "FILE", "lockstep.db", "the database of runs"},
+      {"run", 0, "ID", "", "the run to read; the newest if not given"},
+      {"keep", 0, "WHAT", "differing",
+       "headers and bodies to store: of 'differing' exchanges, or of 'all'"},
+      {"report", 0, "FORMAT=FILE", "", "also write a report to FILE", true},
+      {"format", 'f', "FORMAT", "text", "of the output; see 'lockstep help reports'"},
+      {"body", 0, "WHOSE", "", "print only a body: request, baseline or candidate"},
+      {"output", 'o', "FILE", "", "write there instead of to standard output"},
+      {"limit", 0, "N", "20", "how many to list, newest first"},
+      // the terminal
+      {"color", 0, "WHEN", "auto", "auto, always or never; NO_COLOR is honoured"},
+      {"quiet", 'q', "", "", "no progress, no warnings, no summary"},
+      {"help", 'h', "", "", "print this help"},
+  };
+  return kFlags;
+}
+
+const Flag& flag(std::string_view name) {
+  const auto found = std::find_if(flags().begin(), flags().end(),
+                                  [name](const Flag& each) { return each.name == name; });
+  assert(found != flags().end());
+  return *found;
+}
+
+}  // namespace lockstep::cli

@@ -1,0 +1,137 @@
+#include "cli/help.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "lockstep/capture/capture.hpp"
+#include "lockstep/compare/compare.hpp"
+#include "lockstep/core/record.hpp"
+#include "lockstep/report/report.hpp"
+
+#include "cli/flags.hpp"
+
+namespace lockstep::cli {
+namespace {
+
+constexpr int kFlagWidth = 34;
+
+std::string flag_line(const Flag& each) {
+  std::string left = each.letter == '\0' ? "    " : fmt::format("-{}, ", each.letter);
+  left += fmt::format("--{}{}{}", each.name, each.value.empty() ? "" : " ", each.value);
+  std::string text = fmt::format("  {:<{}}", left, kFlagWidth);
+  if (left.size() >= kFlagWidth) {
+    text += fmt::format("\n  {:<{}}", "", kFlagWidth);
+  }
+  text += fmt::format(" {}", each.help);
+  if (!each.preset.empty()) {
+    text += fmt::format(" (default {})", each.preset);
+  }
+  return text + (each.repeatable ? "; may be given several times\n" : "\n");
+}
+
+template <typename Items, typename Line>
+std::string table(std::string_view title, const Items& items, Line line) {
+  std::string text = fmt::format("{}\n\n", title);
+  for (const auto& item : items) {
+    text += line(item);
+  }
+  return text;
+}
+
+std::string report_help() {
+  return table("Report formats, for --format and --report FORMAT=FILE:", report::formats(),
+               [](const report::Format& format) {
+                 return fmt::format("  {:<10} {}\n", format.name, format.summary);
+               });
+}
+
+std::string formats_help() {
+  return table("Capture formats, found by content; gzip, zlib and zstd are undone:",
+               capture::formats(), [](const capture::FormatInfo& format) {
+                 return fmt::format("  {:<10} {}\n", format.name, format.summary);
+               });
+}
+
+std::string headers_help() {
+  return table("Response headers that are not compared:", compare::default_excluded_headers(),
+               [](const std::string& name) { return fmt::format("  {}\n", name); });
+}
+
+std::string skips_help() {
+  return table("Why a captured request is not sent:", skip_reasons(), [](const SkipReason& reason) {
+    return fmt::format("  {:<18} {}\n", reason.id, reason.explanation);
+  });
+}
+
+struct Topic {
+  std::string_view name;
+  std::string_view summary;
+  std::string (*text)();
+};
+
+const std::vector<Topic>& subjects() {
+  static const std::vector<Topic> kTopics = {
+      {"formats", "capture formats", formats_help},
+      {"headers", "response headers that are not compared", headers_help},
+      {"reports", "report formats", report_help},
+      {"skips", "why a captured request is not sent", skips_help},
+  };
+  return kTopics;
+}
+
+}  // namespace
+
+std::string program_help() {
+  std::string text =
+      "lockstep replays captured HTTP requests against an old and a new implementation\n"
+      "and says whether the new one still answers as the old one did.\n\n"
+      "usage: lockstep COMMAND [flags]\n\ncommands:\n";
+  for (const Command& command : commands()) {
+    text += fmt::format("  {:<9} {}\n", command.name, command.summary);
+  }
+  text += "\n'lockstep COMMAND --help' lists its flags. 'lockstep help TOPIC' explains:\n";
+  for (const Topic& topic : subjects()) {
+    text += fmt::format("  {:<9} {}\n", topic.name, topic.summary);
+  }
+  return text +
+         "\nexit codes: 0 parity holds, 1 it does not, 2 trouble, 3 inconclusive, "
+         "130 interrupted\n";
+}
+
+std::string command_help(const Command& command) {
+  std::string text =
+      fmt::format("usage: lockstep {} {}{}[flags]\n\n{}\n\nflags:\n", command.name,
+                  command.operands, command.operands.empty() ? "" : " ", command.help);
+  for (const Flag& each : flags()) {
+    if (std::find(command.flags.begin(), command.flags.end(), each.name) != command.flags.end()) {
+      text += flag_line(each);
+    }
+  }
+  return text;
+}
+
+std::string topic_help(std::string_view topic) {
+  if (const Command* command = find_command(topic)) {
+    return command_help(*command);
+  }
+  for (const Topic& subject : subjects()) {
+    if (subject.name == topic) {
+      return subject.text();
+    }
+  }
+  return "";
+}
+
+std::vector<std::string_view> topics() {
+  std::vector<std::string_view> names;
+  for (const Command& command : commands()) {
+    names.push_back(command.name);
+  }
+  for (const Topic& topic : subjects()) {
+    names.push_back(topic.name);
+  }
+  return names;
+}
+
+}  // namespace lockstep::cli

@@ -1,0 +1,108 @@
+#include "cli/recorder.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/judge.hpp"
+
+namespace lockstep::cli {
+namespace {
+
+constexpr std::size_t kQueueCapacity = 4096;
+constexpr std::uint64_t kMaxWaitingBytes = 128ULL << 20;
+
+std::uint64_t weight(const Reply& reply) {
+  return reply.response ? reply.response->body.size() : 0;
+}
+
+std::uint64_t weight(const Exchange& exchange) {
+  return weight(exchange.baseline) + weight(exchange.candidate) +
+         exchange.record.request.body.size();
+}
+
+std::string_view body_of(const Reply& reply) {
+  return reply.response ? std::string_view(reply.response->body) : std::string_view();
+}
+
+store::Bodies bodies_of(const Exchange& exchange) {
+  return {.request = exchange.record.request.body,
+          .baseline = body_of(exchange.baseline),
+          .candidate = body_of(exchange.candidate),
+          .control = exchange.control ? body_of(*exchange.control) : std::string_view()};
+}
+
+}  // namespace
+
+Recorder::Recorder(const RunSettings& settings, store::RunWriter& writer, Progress& progress,
+                   std::atomic<bool>& stop)
+    : settings_(settings),
+      writer_(writer),
+      progress_(progress),
+      stop_(stop),
+      queue_(kQueueCapacity),
+      thread_([this] { work(); }) {}
+
+Recorder::~Recorder() {
+  queue_.close(true);
+  if (thread_.joinable()) {
+    thread_.join();
+  }
+}
+
+void Recorder::skip(const Skip& skip) { queue_.push(skip); }
+
+void Recorder::exchange(Exchange&& exchange) {
+  waiting_bytes_.fetch_add(weight(exchange), std::memory_order_relaxed);
+  queue_.push(std::move(exchange));
+}
+
+bool Recorder::has_room() const {
+  // Twice what is in flight, so that the network never waits for a momentary stall of the disk.
+  const std::uint64_t limit = std::max<std::uint64_t>(256, 4ULL * settings_.replay.concurrency);
+  return outstanding_.load(std::memory_order_relaxed) < limit &&
+         waiting_bytes_.load(std::memory_order_relaxed) < kMaxWaitingBytes;
+}
+
+Counts Recorder::finish() {
+  queue_.close();
+  thread_.join();
+  if (failure_) {
+    std::rethrow_exception(failure_);
+  }
+  return counts_;
+}
+
+void Recorder::work() {
+  try {
+    for (auto items = queue_.pop_all(); !items.empty(); items = queue_.pop_all()) {
+      for (const Item& item : items) {
+        if (const auto* exchange = std::get_if<Exchange>(&item)) {
+          store_exchange(*exchange);
+        } else {
+          store_skip(std::get<Skip>(item));
+        }
+      }
+    }
+    writer_.flush();
+  } catch (...) {
+    failure_ = std::current_exception();
+    stop_ = true;
+    queue_.close(true);
+  }
+}
+
+void Recorder::store_exchange(const Exchange& exchange) {
+  const StoredExchange stored = judge(exchange, settings_.compare, redactor_, settings_.keep_all);
+  writer_.add(stored, stored.kept ? bodies_of(exchange) : store::Bodies{});
+  counts_.add(stored.comparison.verdict, failure_of(stored));
+  progress_.exchange(stored.comparison.verdict);
+  waiting_bytes_.fetch_sub(weight(exchange), std::memory_order_relaxed);
+  outstanding_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void Recorder::store_skip(const Skip& skip) {
+  writer_.add_skip(skip);
+  ++counts_.skipped[skip.reason];
+}
+
+}  // namespace lockstep::cli

@@ -1,0 +1,163 @@
+#include "cli/run_settings.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "lockstep/core/error.hpp"
+#include "lockstep/core/escape.hpp"
+#include "lockstep/redact/redact.hpp"
+
+#include "cli/flags.hpp"
+#include "cli/values.hpp"
+
+namespace lockstep::cli {
+namespace {
+
+std::string required(const Arguments& arguments, std::string_view name, std::string_view what) {
+  std::string value = arguments.value(name);
+  if (value.empty()) {
+    throw Error(fmt::format("--{} is missing", name), fmt::format("name {}", what));
+  }
+  return value;
+}
+
+Headers headers_of(const Arguments& arguments, std::string_view own_flag) {
+  Headers headers;
+  for (const std::string_view name : {std::string_view("header"), own_flag}) {
+    for (const std::string& text : arguments.values(name)) {
+      Header header = to_header(name, text);
+      // The more particular flag replaces what the general one set.
+      if (name == own_flag) {
+        std::erase_if(headers, [&header](const Header& each) {
+          return equal_ignoring_case(each.name, header.name) && each.value != header.value;
+        });
+      }
+      headers.push_back(std::move(header));
+    }
+  }
+  return headers;
+}
+
+// A flag's value as it may be stored: no password in a URL, no literal secret in a header.
+std::string harmless(std::string_view name, const std::string& value,
+                     const redact::Redactor& redactor) {
+  if (name == "baseline" || name == "candidate") {
+    return redact::url_without_userinfo(value);
+  }
+  const std::size_t colon = value.find(':');
+  if (name.ends_with("header") && colon != std::string::npos &&
+      value.find("${") == std::string::npos) {
+    const std::string header = value.substr(0, colon);
+    const std::size_t start = std::min(value.find_first_not_of(' ', colon + 1), value.size());
+    return header + ": " + redactor.header_value(header, value.substr(start));
+  }
+  return value;
+}
+
+std::string command_line(const Arguments& arguments) {
+  const redact::Redactor redactor;
+  std::string line = "lockstep run";
+  for (const std::string& operand : arguments.operands()) {
+    line += " " + shell_quote(operand);
+  }
+  for (const Flag& each : flags()) {
+    for (const std::string& value : arguments.values(each.name)) {
+      line += fmt::format(" --{}", each.name);
+      if (!each.value.empty()) {
+        line += " " + shell_quote(harmless(each.name, value, redactor));
+      }
+    }
+  }
+  return line;
+}
+
+std::vector<ReportTarget> report_targets(const Arguments& arguments) {
+  std::vector<ReportTarget> targets;
+  for (const std::string& text : arguments.values("report")) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals + 1 == text.size()) {
+      throw Error(fmt::format("--report: \"{}\" names no file", escape_line(text)),
+                  "give FORMAT=FILE, such as ndjson=run.ndjson");
+    }
+    targets.push_back({&report_format(text.substr(0, equals)), text.substr(equals + 1)});
+  }
+  return targets;
+}
+
+replay::Options replay_options(const Arguments& arguments) {
+  replay::Options options;
+  options.concurrency =
+      static_cast<std::uint32_t>(to_count("concurrency", arguments.value("concurrency"), 1, 1000));
+  options.rate = to_rate("rate", arguments.value("rate"));
+  options.timeout = to_duration("timeout", arguments.value("timeout"));
+  options.connect_timeout = to_duration("connect-timeout", arguments.value("connect-timeout"));
+  options.max_body_bytes = to_size("max-body", arguments.value("max-body"));
+  options.insecure = arguments.has("insecure");
+  options.ca_file = arguments.value("cacert");
+  options.seed = to_count("seed", arguments.value("seed"), 0, UINT64_MAX);
+  return options;
+}
+
+void read_targets(const Arguments& arguments, replay::Options& options) {
+  options.baseline.url = required(arguments, "baseline", "the URL of the old implementation");
+  options.baseline.headers = headers_of(arguments, "baseline-header");
+  options.candidate.url = required(arguments, "candidate", "the URL of the new implementation");
+  options.candidate.headers = headers_of(arguments, "candidate-header");
+  replay::check_target(options.baseline, "--baseline");
+  replay::check_target(options.candidate, "--candidate");
+}
+
+}  // namespace
+
+const report::Format& report_format(const std::string& name) {
+  if (const report::Format* format = report::find_format(name)) {
+    return *format;
+  }
+  std::vector<std::string_view> names;
+  for (const report::Format& format : report::formats()) {
+    names.push_back(format.name);
+  }
+  const std::string meant = nearest(name, names);
+  throw Error(fmt::format("unknown report format \"{}\"", escape_line(name)),
+              meant.empty() ? fmt::format("give one of {}", fmt::join(names, ", "))
+                            : fmt::format("did you mean {}?", meant));
+}
+
+plan::Options plan_options(const Arguments& arguments) {
+  plan::Options options;
+  options.methods = to_methods("methods", arguments.value("methods"));
+  if (const std::string sample = arguments.value("sample"); sample != "all") {
+    options.sample = to_count("sample", sample, 1, 100'000'000);
+  }
+  options.seed = to_count("seed", arguments.value("seed"), 0, UINT64_MAX);
+  options.include = arguments.values("include");
+  options.exclude = arguments.values("exclude");
+  options.endpoints = arguments.values("endpoint");
+  return options;
+}
+
+RunSettings run_settings(const Arguments& arguments) {
+  if (arguments.operands().empty()) {
+    throw Error("no capture given", "name one or more files, or - for standard input");
+  }
+  RunSettings settings;
+  settings.captures = arguments.operands();
+  settings.plan = plan_options(arguments);
+  settings.replay = replay_options(arguments);
+  if (!arguments.has("dry-run")) {
+    read_targets(arguments, settings.replay);
+  }
+  settings.database = arguments.value("db");
+  const std::string keep = arguments.value("keep");
+  if (keep != "all" && keep != "differing") {
+    throw Error(fmt::format("--keep: \"{}\" will not do", escape_line(keep)),
+                "give differing or all");
+  }
+  settings.keep_all = keep == "all";
+  settings.reports = report_targets(arguments);
+  settings.command = command_line(arguments);
+  return settings;
+}
+
+}  // namespace lockstep::cli

@@ -1,0 +1,39 @@
+// Everything that `lockstep run` was asked to do, read and checked before anything is opened.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lockstep/compare/compare.hpp"
+#include "lockstep/plan/plan.hpp"
+#include "lockstep/replay/replay.hpp"
+#include "lockstep/report/report.hpp"
+
+#include "cli/arguments.hpp"
+
+namespace lockstep::cli {
+
+struct ReportTarget {
+  const report::Format* format = nullptr;
+  std::string path;
+};
+
+struct RunSettings {
+  std::vector<std::string> captures;
+  plan::Options plan;
+  replay::Options replay;
+  compare::Options compare;
+  std::string database;
+  bool keep_all = false;
+  std::vector<ReportTarget> reports;
+  std::string command;  // for people, without the values of secret headers
+};
+
+RunSettings run_settings(const Arguments& arguments);
+plan::Options plan_options(const Arguments& arguments);
+
+// The format of that name. Throws Error with the nearest one for an unknown name.
+const report::Format& report_format(const std::string& name);
+
+}  // namespace lockstep::cli
