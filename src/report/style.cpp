@@ -28,6 +28,9 @@ std::string percent(double share) {
   if (share >= 1.0) {
     return "100 %";
   }
+  if (share > 0.0 && share < 0.001) {
+    return "< 0.1 %";
+  }
   // Rounded towards zero: 999,999 of a million is not 100.0 %.
   const int decimals = share > 0.999 ? 4 : share > 0.99 ? 2 : 1;
   const double scale = std::pow(10.0, decimals);

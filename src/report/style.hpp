@@ -27,7 +27,8 @@ class Style {
 
 // "850 µs", "12.3 ms", "1.24 s"
 std::string duration(std::int64_t ns);
-// "98.7 %"; only 1 prints as "100 %", and what is below 1 never rounds up to it.
+// "98.7 %"; only 1 prints as "100 %", what is below 1 never rounds up to it, and only 0 prints as
+// "0.0 %".
 std::string percent(double share);
 // "2026-11-22 08:10:11 UTC"
 std::string utc_time(std::int64_t unix_ns);

@@ -1,0 +1,284 @@
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "lockstep/report/report.hpp"
+
+#include "report/curl.hpp"
+#include "report/style.hpp"
+#include "report/summary.hpp"
+#include "unit/catch.hpp"
+#include "unit/report/fake_run.hpp"
+
+using namespace lockstep;
+using namespace lockstep::report;
+
+namespace {
+
+std::string written(const RunReader& run, std::string_view format) {
+  std::string text;
+  find_format(format)->write(run, {}, [&text](std::string_view part) { text += part; });
+  return text;
+}
+
+std::string shown(const FakeRun& run, std::uint64_t seq, const Bodies& bodies) {
+  std::string text;
+  write_exchange(run.run_info, run.exchanges[seq], bodies, {},
+                 [&text](std::string_view part) { text += part; });
+  return text;
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+Difference at(Aspect aspect, std::string place, Kind kind, std::string a, std::string b) {
+  return {.aspect = aspect,
+          .at = std::move(place),
+          .kind = kind,
+          .baseline = std::move(a),
+          .candidate = std::move(b)};
+}
+
+FakeRun drifting_run() {
+  FakeRun run;
+  run.add(Verdict::identical, "/health");
+  for (const auto* pointer : {"/items/0/price", "/items/7/price"}) {
+    auto& exchange = run.add(Verdict::different, "/orders");
+    exchange.comparison.differences = {at(Aspect::json, pointer, Kind::type, "\"1.10\"", "1.1"),
+                                       at(Aspect::json, "/id", Kind::spelling, "1.0", "1")};
+  }
+  run.exchanges.back().comparison.differences.push_back(
+      at(Aspect::header, "vary", Kind::value, "Cookie", "Accept"));
+  run.add(Verdict::failed, "/slow");
+  run.run_counts.captured += 2;
+  run.run_counts.skipped["unsafe-method"] = 2;
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("the summary groups differences by generalised place, most frequent first") {
+  const Summary summary = summarise(drifting_run());
+  REQUIRE(summary.endpoints.size() == 3);
+  const Endpoint& orders = summary.endpoints[0];
+  CHECK(orders.name == "GET /orders");
+  CHECK(orders.different == 2);
+  REQUIRE(orders.groups.size() == 2);
+  CHECK(orders.groups[0].at == "/items/*/price");
+  CHECK(orders.groups[0].exchanges == 2);
+  CHECK(orders.groups[0].seq == 1);
+  CHECK(orders.groups[1].at == "vary");
+  CHECK(summary.endpoints[1].failures.at("candidate: timeout") == 1);
+  CHECK(summary.errors.candidate == 1);
+  CHECK(summary.errors.baseline == 0);
+}
+
+TEST_CASE("latency quantiles are nearest ranks over compared exchanges") {
+  FakeRun run;
+  for (int i = 1; i <= 100; ++i) {
+    auto& exchange = run.add(Verdict::identical, "/x");
+    exchange.baseline.timing.total = i;
+    exchange.candidate.timing.total = 2 * i;
+  }
+  run.add(Verdict::failed, "/x").baseline.timing.total = 1'000'000;
+  const Summary summary = summarise(run);
+  REQUIRE(summary.baseline.has_value());
+  CHECK(summary.baseline->p50 == 50);
+  CHECK(summary.baseline->p95 == 95);
+  CHECK(summary.baseline->p99 == 99);
+  CHECK(summary.candidate->p50 == 100);
+  CHECK_FALSE(summarise(FakeRun()).baseline.has_value());
+}
+
+TEST_CASE("places are generalised by array index and byte offset only") {
+  CHECK(generalise(Aspect::json, "/items/0/price") == "/items/*/price");
+  CHECK(generalise(Aspect::json, "/0/1") == "/*/*");
+  CHECK(generalise(Aspect::json, "") == "");
+  CHECK(generalise(Aspect::json, "/") == "/");
+  CHECK(generalise(Aspect::json, "/a1/~01") == "/a1/~01");
+  CHECK(generalise(Aspect::body, "117") == "*");
+  CHECK(generalise(Aspect::header, "117") == "117");
+}
+
+TEST_CASE("the text report reconciles, names the worst first and says what to type next") {
+  const std::string text = written(drifting_run(), "text");
+  CAPTURE(text);
+  for (const auto* part :
+       {"captured          6", "skipped           2  (unsafe-method 2)", "sent              4",
+        "failed            1  (candidate: timeout 1)", "compared          3", "different       2",
+        "byte 33.3 %, semantic 33.3 %", "GET /orders  2 of 2 differ", "2 ×  json /items/*/price",
+        "\"1.10\" → 1.1", "parity does not hold: 2 of 3", "lockstep show 1"}) {
+    CAPTURE(part);
+    CHECK(contains(text, part));
+  }
+  CHECK(text.find("GET /orders") < text.find("GET /slow"));
+  CHECK_FALSE(contains(text, "\x1b"));
+}
+
+TEST_CASE("the text report never claims parity for a run that shows none") {
+  FakeRun nothing;
+  CHECK(contains(written(nothing, "text"), "inconclusive: nothing was compared"));
+  FakeRun failed;
+  failed.add(Verdict::identical, "/a");
+  failed.add(Verdict::failed, "/b");
+  CHECK(contains(written(failed, "text"), "parity is not shown: 1 exchange failed"));
+  FakeRun good;
+  good.add(Verdict::equivalent, "/a");
+  CHECK(contains(written(good, "text"), "parity holds: 1 exchange compared, none different"));
+}
+
+TEST_CASE("captured text cannot reach the terminal unescaped, in any report for people") {
+  FakeRun run;
+  const std::string evil = "/\x1b]0;x\x07\xE2\x80\xAE\n";
+  auto& exchange = run.add(Verdict::different, evil);
+  exchange.comparison.differences = {at(Aspect::json, evil, Kind::value, evil, evil),
+                                     at(Aspect::header, evil, Kind::value, evil, evil)};
+  exchange.comparison.differences.back().note = evil;
+  exchange.method = evil;
+  exchange.authority = evil;
+  exchange.request_headers = {{"X-Evil", evil}};
+  exchange.baseline.headers = {{evil, evil}};
+  exchange.baseline.reason = evil;
+  exchange.request_bytes = evil.size();
+  exchange.candidate.error = TransferError{.reason = evil, .phase = "wait", .message = evil};
+  run.run_info.captures = {evil};
+  const Bodies bodies = {.request = evil, .baseline = evil, .candidate = evil + "x"};
+  for (const std::string& text : {written(run, "text"), shown(run, 0, bodies)}) {
+    CHECK_FALSE(contains(text, "\x1b"));
+    CHECK_FALSE(contains(text, "\x07"));
+    CHECK_FALSE(contains(text, "\xE2\x80\xAE"));
+  }
+}
+
+TEST_CASE("ndjson has the run first, then every exchange, each line one object") {
+  FakeRun run = drifting_run();
+  run.exchanges[2].target = "/caf\xE9";
+  std::istringstream lines(written(run, "ndjson"));
+  std::string line;
+  std::vector<nlohmann::json> objects;
+  while (std::getline(lines, line)) {
+    objects.push_back(nlohmann::json::parse(line));
+  }
+  REQUIRE(objects.size() == 5);
+  const auto& head = objects[0];
+  CHECK(head["type"] == "run");
+  CHECK(head["format"] == 1);
+  CHECK(head["id"] == 3);
+  CHECK(head["started_at"] == "2026-11-22T06:14:37.298123Z");
+  CHECK(head["counts"]["captured"] == 6);
+  CHECK(head["counts"]["skipped"]["unsafe-method"] == 2);
+  CHECK(head["counts"]["failed"]["candidate: timeout"] == 1);
+  CHECK(head["parity"]["semantic"] == 0.333333);
+  CHECK(objects[2]["seq"] == 1);
+  CHECK(objects[2]["verdict"] == "different");
+  CHECK(objects[2]["baseline"]["status"] == 200);
+  CHECK(objects[2]["candidate"]["total_ms"] == 1.0);
+  CHECK(objects[2]["differences"][0]["at"] == "/items/0/price");
+  CHECK(objects[2]["differences"][0]["baseline"] == "\"1.10\"");
+  CHECK(objects[2]["differences"][0]["noise"] == false);
+  CHECK_FALSE(objects[2].contains("lossy"));
+  CHECK(objects[3]["target"] == "/caf\u00E9");
+  CHECK(objects[3]["lossy"] == true);
+  CHECK(objects[4]["candidate"]["error"]["reason"] == "timeout");
+}
+
+TEST_CASE("json is one document of the same objects") {
+  const auto document = nlohmann::json::parse(written(drifting_run(), "json"));
+  CHECK(document["run"]["id"] == 3);
+  CHECK(document["exchanges"].size() == 4);
+  CHECK(document["endpoints"][0]["places"][0]["at"] == "/items/*/price");
+  CHECK(document["latency"]["baseline"]["p50_ms"] == 2.0);
+  CHECK(nlohmann::json::parse(written(FakeRun(), "json"))["exchanges"].empty());
+  CHECK(nlohmann::json::parse(written(FakeRun(), "json"))["run"]["parity"]["byte"].is_null());
+}
+
+TEST_CASE("shares never round up to whole, nor down to nothing") {
+  CHECK(percent(1.0) == "100 %");
+  CHECK(percent(0.9999999) == "99.9999 %");
+  CHECK(percent(0.99951) == "99.9510 %");
+  CHECK(percent(0.995) == "99.50 %");
+  CHECK(percent(0.5) == "50.0 %");
+  CHECK(percent(0.0) == "0.0 %");
+  CHECK(percent(1e-6) == "< 0.1 %");
+}
+
+TEST_CASE("durations have units and values have a width") {
+  CHECK(duration(850'000) == "850 µs");
+  CHECK(duration(12'300'000) == "12.3 ms");
+  CHECK(duration(123'000'000) == "123 ms");
+  CHECK(duration(1'240'000'000) == "1.24 s");
+  CHECK(short_value(std::nullopt, 10) == "absent");
+  CHECK(short_value("", 10) == "empty");
+  CHECK(short_value("éééééééééééé", 10) == "éééééééééé…");
+  CHECK(short_value("0123456789", 10) == "0123456789");
+  CHECK(short_value(std::string(1000, '\x01'), 8) == "\\x01\\x01…");
+}
+
+TEST_CASE("a curl command asks the same again") {
+  FakeRun run;
+  auto& exchange = run.add(Verdict::different, "/a b?q='x'&y=[1]");
+  exchange.authority = "shop.example.com";
+  exchange.request_headers = {{"Accept", "*/*"}, {"X-Empty", ""}, {"Connection", "close"}};
+  CHECK(curl_command(run.run_info, exchange, Side::candidate, "").line ==
+        "curl -sS -i --globoff --path-as-is -H 'Host: shop.example.com' -H 'User-Agent:' "
+        "-H 'Accept: */*' -H 'X-Empty;' 'http://127.0.0.1:8002/a b?q='\\''x'\\''&y=[1]'");
+}
+
+TEST_CASE("a curl command has variables where secrets were") {
+  FakeRun run;
+  auto& exchange = run.add(Verdict::different, "/");
+  exchange.request_headers = {{"Authorization", "Bearer ‹redacted:0123456789ab›"},
+                              {"Cookie", "a=‹redacted:1›; b=‹redacted:2›"}};
+  const CurlCommand command = curl_command(run.run_info, exchange, Side::baseline, "");
+  CHECK(contains(command.line, "-H 'Authorization: Bearer '\"$AUTHORIZATION\""));
+  CHECK(contains(command.line, "-H 'Cookie: a='\"$COOKIE\"'; b='\"$COOKIE_2\""));
+  CHECK(command.variables == std::vector<std::string>{"AUTHORIZATION", "COOKIE", "COOKIE_2"});
+}
+
+TEST_CASE("a curl command carries a body, or says where to get it") {
+  FakeRun run;
+  auto& exchange = run.add(Verdict::different, "/");
+  exchange.method = "POST";
+  exchange.request_bytes = 5;
+  CHECK(contains(curl_command(run.run_info, exchange, Side::baseline, "a=b c").line,
+                 "-X POST -H 'User-Agent:' -H 'Accept:' -H 'Content-Type:' --data-binary 'a=b c'"));
+  // "@file" would make curl read a file.
+  for (const std::string& body : {std::string("@/etc"), std::string("a\0b", 3)}) {
+    const std::string line = curl_command(run.run_info, exchange, Side::baseline, body).line;
+    CHECK(contains(line, "lockstep show 0 --run 3 --body request | curl"));
+    CHECK(contains(line, "--data-binary @-"));
+  }
+}
+
+TEST_CASE("an exchange is shown with its request, both replies, differences and curl commands") {
+  FakeRun run;
+  auto& exchange = run.add(Verdict::different, "/orders/1");
+  exchange.comparison.differences = {at(Aspect::json, "/total", Kind::type, "\"1.10\"", "1.1")};
+  exchange.baseline.headers = {{"Content-Type", "application/json"}, {"X-A", "1"}};
+  exchange.candidate.headers = {{"content-type", "application/json"}, {"X-A", "2"}};
+  const std::string text = shown(
+      run, 0, {.baseline = R"({"id":7,"total":"1.10"})", .candidate = R"({"total":1.1,"id":7})"});
+  CAPTURE(text);
+  for (const auto* part :
+       {"#0  GET /orders/1", "entry 0 at byte 0", "verdict    different", "json /total  type",
+        "- x-a: 1", "+ x-a: 2", "    content-type: application/json", "-   \"total\": \"1.10\"",
+        "+   \"total\": 1.1", "# baseline", "# candidate"}) {
+    CAPTURE(part);
+    CHECK(contains(text, part));
+  }
+}
+
+TEST_CASE("every report format writes a run that failed, is empty, or has all kinds of verdict") {
+  FakeRun all;
+  for (int i = 0; i < 6; ++i) {
+    all.add(static_cast<Verdict>(i), "/x");
+  }
+  for (const Format& format : formats()) {
+    CAPTURE(format.name);
+    CHECK_FALSE(written(FakeRun(), format.name).empty());
+    CHECK_FALSE(written(all, format.name).empty());
+    CHECK(find_format(format.name) == &format);
+  }
+  CHECK(find_format("xml") == nullptr);
+}
