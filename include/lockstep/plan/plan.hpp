@@ -15,8 +15,9 @@
 namespace lockstep::plan {
 
 struct Options {
+  // Compared byte for byte: methods are case-sensitive (RFC 9110 §9.1).
   std::vector<std::string> methods = {"GET", "HEAD", "OPTIONS"};
-  std::optional<std::uint64_t> sample;  // nullopt: all
+  std::optional<std::uint64_t> sample;  // nullopt: all; 0 is an error
   std::uint64_t seed = 1;
   // Patterns over "METHOD target": '*' matches any run of bytes, '?' one; a pattern without a
   // space is over the target alone. With includes, a record must match one of them.
@@ -25,39 +26,56 @@ struct Options {
   std::vector<std::string> endpoints;  // "GET /users/{id}", "/users/{id}" for any method
 };
 
-// The endpoint that a request belongs to: the first of `templates` that matches, else one guessed
-// from the target, in which numbers, UUIDs, hex strings and long tokens become "{id}".
+// The endpoint that a request belongs to, "GET /users/{id}": the first of `templates` that
+// matches, else one guessed from the target, in which numbers, dates, UUIDs, hex strings, e-mail
+// addresses and long tokens become "{id}" ("INV-2024-0007" becomes "INV-{id}", "41.json"
+// "{id}.json"). The query plays no role; case, empty segments and a trailing slash do. Of bounded
+// length, whatever the target. May hold any bytes that the target has.
+//
+// In a template, "{name}" stands for one segment or a part of one that is not empty, and a last
+// segment "*" or "{name...}" for whatever follows, also nothing. Templates must be well-formed.
 std::string endpoint_of(std::string_view method, std::string_view target,
                         const std::vector<std::string>& templates);
 
-// Hands out the plan, record by record. Reads ahead only for a sample, and then holds no more
-// records than the sample has. The same captures, options and seed give the same plan.
+// Hands out the plan, record by record, in the order of the captures. Reads ahead only for a
+// sample, and then holds no more records than the sample has. The same captures, options and seed
+// give the same plan.
 class Planner {
  public:
   // False at the end of all captures.
   using Pull = std::function<bool(CaptureItem& item)>;
+  // Once for every captured item that is not planned. Those that were only not drawn for a sample
+  // are told as they drop out of it, so not in the order of the captures.
   using OnSkip = std::function<void(const Skip& skip)>;
+  // A further reason not to send a record, asked before the sample is drawn: what can carry a
+  // record over the wire knows best what it cannot carry. May be empty.
+  using Refuse = std::function<std::optional<Skip>(const Record& record)>;
 
-  // Throws Error for options that cannot be met (a malformed endpoint template).
-  Planner(Options options, Pull pull, OnSkip on_skip);
+  // Throws Error for options that cannot be met: a malformed endpoint template, an empty pattern,
+  // no or malformed methods, a sample of nothing.
+  Planner(Options options, Pull pull, OnSkip on_skip, Refuse refuse = {});
 
+  // The next record to send; nullopt at the end. Passes on what the callbacks throw.
   std::optional<Planned> next();
+  // Items pulled so far. At the end it is the number of records planned plus that of skips told.
   std::uint64_t captured() const { return captured_; }
 
  private:
   struct Candidate {
     std::uint64_t priority = 0;
-    std::uint64_t ordinal = 0;
+    std::uint64_t ordinal = 0;  // among the eligible records
     Record record;
   };
 
   std::optional<Record> next_eligible();
+  std::optional<Record> next_record();
   void draw_sample();
   std::optional<Skip> refusal(const Record& record) const;
 
   Options options_;
   Pull pull_;
   OnSkip on_skip_;
+  Refuse refuse_;
   std::vector<Candidate> sample_;
   std::size_t next_sampled_ = 0;
   bool sample_drawn_ = false;
