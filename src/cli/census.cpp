@@ -82,10 +82,8 @@ std::string endpoint_lines(const Census& census, bool color) {
 Census take_census(Captures& captures, const plan::Options& options,
                    const std::function<void(const Planned&)>& on_planned) {
   Census census;
-  plan::Options checked = options;
-  checked.refuse = replay::refuse_unsendable;
   plan::Planner planner(
-      checked,
+      options,
       [&](CaptureItem& item) {
         const bool more = captures.next(item);
         if (more && std::holds_alternative<Record>(item)) {
@@ -100,7 +98,8 @@ Census take_census(Captures& captures, const plan::Options& options,
           ++census.endpoints[plan::endpoint_of(skip.method, skip.target, options.endpoints)]
                 .skipped;
         }
-      });
+      },
+      replay::refuse_unsendable);
   while (const std::optional<Planned> planned = planner.next()) {
     ++census.planned;
     ++census.endpoints[planned->endpoint].planned;
@@ -115,11 +114,9 @@ std::optional<std::uint64_t> count_planned(const std::vector<std::string>& paths
                                            const std::atomic<bool>& give_up) {
   try {
     Captures captures(paths, {});
-    plan::Options checked = options;
-    checked.refuse = replay::refuse_unsendable;
     plan::Planner planner(
-        checked, [&](CaptureItem& item) { return !give_up && captures.next(item); },
-        [](const Skip&) {});
+        options, [&](CaptureItem& item) { return !give_up && captures.next(item); },
+        [](const Skip&) {}, replay::refuse_unsendable);
     std::uint64_t count = 0;
     while (planner.next()) {
       ++count;

@@ -60,11 +60,9 @@ Counts replay_and_record(const RunSettings& settings, Captures& captures, store:
   std::atomic<bool>& stop = Interrupt::stop();
   Progress progress(console.progress, plan_counter(settings));
   Recorder recorder(settings, writer, progress, stop);
-  plan::Options plan_options = settings.plan;
-  plan_options.refuse = replay::refuse_unsendable;
   plan::Planner planner(
-      plan_options, [&](CaptureItem& item) { return !stop && captures.next(item); },
-      [&recorder](const Skip& skip) { recorder.skip(skip); });
+      settings.plan, [&](CaptureItem& item) { return !stop && captures.next(item); },
+      [&recorder](const Skip& skip) { recorder.skip(skip); }, replay::refuse_unsendable);
   std::uint64_t planned = 0;
   const replay::Source source{.next =
                                   [&] {

@@ -1,0 +1,43 @@
+"""What the end-to-end tests share: the binary, its output with the varying parts replaced."""
+
+import os
+import re
+import subprocess
+
+BINARY = os.environ.get("LOCKSTEP", os.path.join(os.path.dirname(__file__), "../../build/lockstep"))
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
+TIMEOUT = 120  # of one run of the binary; only a hang reaches it
+
+
+def lockstep(*args, cwd=None, env=None, stdin=b"", check=None):
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"):
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    environment.update(env or {})
+    done = subprocess.run([BINARY, *args], cwd=cwd, env=environment, input=stdin,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=TIMEOUT)
+    if check is not None and done.returncode != check:
+        raise AssertionError("exit code %d, not %d\nstdout: %s\nstderr: %s" % (
+            done.returncode, check, done.stdout.decode(errors="replace"),
+            done.stderr.decode(errors="replace")))
+    return done
+
+
+def steady(text, replacements=()):
+    """`text` with times, durations and the given strings replaced by fixed words."""
+    for old, new in replacements:
+        text = text.replace(old, new)
+    text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", "<time>", text)
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", "<time>", text)
+    text = re.sub(r" *\d+(\.\d+)? (µs|ms|s)\b", " <duration>", text)
+    text = re.sub(r'"(ttfb_ms|total_ms|p50_ms|p95_ms|p99_ms)":[0-9.]+', r'"\1":<ms>', text)
+    return text
+
+
+def write_ndjson(path, targets, method="GET"):
+    """A capture in lockstep's own format with nothing but the targets."""
+    with open(path, "w", encoding="utf-8") as out:
+        for target in targets:
+            out.write('{"v":1,"method":"%s","scheme":"http","authority":"shop.example.com",'
+                      '"target":"%s","headers":[]}\n' % (method, target))
