@@ -1,0 +1,48 @@
+#include "replay/easy.hpp"
+
+namespace lockstep::replay {
+namespace {
+
+void initialise_library() {
+  // Never undone: other threads may still be in it when the program ends.
+  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+  assert(initialised == CURLE_OK);
+  static_cast<void>(initialised);
+}
+
+void set_trust(CURL* easy, const Options& options) {
+  set_option(easy, CURLOPT_SSL_VERIFYPEER, options.insecure ? 0L : 1L);
+  set_option(easy, CURLOPT_SSL_VERIFYHOST, options.insecure ? 0L : 2L);
+  if (!options.ca_file.empty()) {
+    set_option(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+  }
+}
+
+}  // namespace
+
+Easy make_easy(const Options& options, const Endpoint& endpoint) {
+  initialise_library();
+  Easy handle(curl_easy_init());
+  if (!handle) {
+    throw std::bad_alloc();
+  }
+  CURL* easy = handle.get();
+  set_option(easy, CURLOPT_CURLU, endpoint.url.get());
+  set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  set_option(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  set_option(easy, CURLOPT_HTTP09_ALLOWED, 0L);
+  set_option(easy, CURLOPT_PATH_AS_IS, 1L);
+  set_option(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  set_option(easy, CURLOPT_PROXY, "");
+  set_option(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  set_option(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+  set_option(easy, CURLOPT_HTTP_TRANSFER_DECODING, 1L);
+  set_option(easy, CURLOPT_NOSIGNAL, 1L);
+  set_option(easy, CURLOPT_TCP_NODELAY, 1L);
+  set_option(easy, CURLOPT_BUFFERSIZE, 64L << 10);
+  set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+  set_trust(easy, options);
+  return handle;
+}
+
+}  // namespace lockstep::replay

@@ -1,0 +1,31 @@
+// A side as the transfers need it: where to connect, and what its requests have in common.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "lockstep/core/exchange.hpp"
+#include "lockstep/replay/replay.hpp"
+
+#include "replay/curl.hpp"
+
+namespace lockstep::replay {
+
+struct Endpoint {
+  Url url;             // scheme, host and port only; libcurl gets this one
+  std::string name;    // the same as text, for messages: "http://localhost:8080"
+  std::string prefix;  // of every target, "" or "/old"
+  std::string host;    // value of Host where the record has none
+  std::optional<std::string> forced_host;  // value of Host whatever the record has
+  Headers overrides;                       // replace recorded ones; without Host
+  bool tls = false;
+};
+
+// Throws Error; `flag` ("--baseline") names the culprit.
+Endpoint make_endpoint(const Target& target, const std::string& flag);
+
+// True for headers that belong to one connection or frame the body, in lower or upper case:
+// replay drops recorded ones and writes its own (RFC 9110 §7.6.1, RFC 9112 §6).
+bool belongs_to_connection(std::string_view name);
+
+}  // namespace lockstep::replay
