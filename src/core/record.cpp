@@ -6,9 +6,10 @@ namespace lockstep {
 namespace {
 
 constexpr std::array<std::string_view, 13> kFidelityNames = {
-    "body_missing",    "body_truncated",    "body_lossy_text", "body_rebuilt", "headers_missing",
-    "headers_partial", "target_normalised", "host_guessed",    "time_is_end",  "time_missing",
-    "redacted",        "from_cache",        "response_from_cache",
+    "body_missing",        "body_truncated",  "body_lossy_text",   "body_rebuilt",
+    "headers_missing",     "headers_partial", "target_normalised", "host_guessed",
+    "time_is_end",         "time_missing",    "redacted",          "from_cache",
+    "response_from_cache",
 };
 
 }  // namespace
@@ -44,6 +45,7 @@ const std::vector<SkipReason>& skip_reasons() {
       {"websocket", "an upgrade to another protocol, which a replay cannot follow"},
       {"unreadable-entry", "the entry could not be understood; a warning names its position"},
       {"entry-too-large", "the entry is larger than the limit for one entry"},
+      {"interrupted", "the run was stopped before its replies were there"},
   };
   return kReasons;
 }

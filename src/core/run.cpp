@@ -36,29 +36,29 @@ std::optional<double> Counts::semantic_parity() const {
   return static_cast<double>(compared - different) / static_cast<double>(compared);
 }
 
-void Counts::add(Verdict verdict, std::string_view failure) {
-  ++sent;
+void Counts::add(Verdict verdict, std::string_view failure, std::uint64_t times) {
+  sent += times;
   if (verdict == Verdict::failed) {
     assert(!failure.empty());
-    ++failed[std::string(failure)];
+    failed[std::string(failure)] += times;
     return;
   }
-  ++compared;
+  compared += times;
   switch (verdict) {
     case Verdict::identical:
-      ++identical;
+      identical += times;
       break;
     case Verdict::equivalent:
-      ++equivalent;
+      equivalent += times;
       break;
     case Verdict::noise:
-      ++noise;
+      noise += times;
       break;
     case Verdict::accepted:
-      ++accepted;
+      accepted += times;
       break;
     case Verdict::different:
-      ++different;
+      different += times;
       break;
     case Verdict::failed:
       break;

@@ -1,5 +1,6 @@
 """What the end-to-end tests share: the binary, its output with the varying parts replaced."""
 
+import json
 import os
 import re
 import subprocess
@@ -35,9 +36,16 @@ def steady(text, replacements=()):
     return text
 
 
-def write_ndjson(path, targets, method="GET"):
-    """A capture in lockstep's own format with nothing but the targets."""
+def write_har(path, requests, headers=(("Accept", "application/json"),)):
+    """A capture with the given (method, target[, JSON body]) requests."""
+    entries = []
+    for i, (method, target, *body) in enumerate(requests):
+        fields = [{"name": name, "value": value} for name, value in headers]
+        request = {"method": method, "url": "http://shop.example.com" + target, "headers": fields}
+        if body:
+            fields.append({"name": "Content-Type", "value": "application/json"})
+            request["postData"] = {"mimeType": "application/json", "text": body[0]}
+        entries.append({"startedDateTime": "2026-11-20T10:%02d:%02d.000Z" % (i // 60 % 60, i % 60),
+                        "request": request})
     with open(path, "w", encoding="utf-8") as out:
-        for target in targets:
-            out.write('{"v":1,"method":"%s","scheme":"http","authority":"shop.example.com",'
-                      '"target":"%s","headers":[]}\n' % (method, target))
+        json.dump({"log": {"version": "1.2", "entries": entries}}, out)

@@ -57,11 +57,11 @@ struct Origin {
 };
 
 struct Record {
-  std::string id;                               // unique in its capture, else empty
-  std::optional<std::int64_t> captured_at_ns;   // start of the request, Unix time
+  std::string id;                              // unique in its capture, else empty
+  std::optional<std::int64_t> captured_at_ns;  // start of the request, Unix time
   Request request;
-  std::optional<Response> response;             // as recorded; its body may already be decoded
-  std::optional<std::int64_t> latency_ns;       // recorded time to the response
+  std::optional<Response> response;        // as recorded; its body may already be decoded
+  std::optional<std::int64_t> latency_ns;  // recorded time to the response
   Origin origin;
   FidelitySet fidelity;
 };

@@ -56,9 +56,9 @@ struct Counts {
   std::optional<double> byte_parity() const;
   std::optional<double> semantic_parity() const;
 
-  // Counts one more exchange that was sent. `failure` is its "side: reason" when the verdict is
-  // failed; when both sides failed, the baseline's.
-  void add(Verdict verdict, std::string_view failure);
+  // Counts one more exchange that was sent, or several alike. `failure` is its "side: reason" when
+  // the verdict is failed; when both sides failed, the baseline's.
+  void add(Verdict verdict, std::string_view failure, std::uint64_t times = 1);
 };
 
 // One side of a stored exchange. Headers and body are kept only for exchanges that are not
