@@ -100,6 +100,9 @@ CurlCommand curl_command(const RunInfo& run, const StoredExchange& exchange, Sid
   } else if (exchange.method != "GET" || !data.empty()) {
     line += " -X " + shell_quote(exchange.method);
   }
+  if (find_header(exchange.request_headers, "Accept-Encoding") != nullptr) {
+    line += " --compressed";  // decodes the response; the header that is sent is the recorded one
+  }
   if (exchange.target == "*") {
     line += " --request-target '*'";
   }

@@ -16,7 +16,7 @@ namespace lockstep::report {
 namespace {
 
 constexpr std::size_t kValueWidth = 44;
-constexpr std::size_t kMaxEndpoints = 30;
+constexpr std::size_t kMaxEndpoints = 10;
 
 std::string reasons(const std::map<std::string, std::uint64_t>& counts) {
   std::string text;
@@ -72,8 +72,13 @@ std::string parity_line(const Counts& counts, const Style& style) {
     return "  parity     " + style.yellow("unknown: nothing was compared") + "\n";
   }
   const std::string semantic = "semantic " + percent(*counts.semantic_parity());
-  return fmt::format("  parity     byte {}, {}\n", percent(*counts.byte_parity()),
-                     counts.different == 0 ? style.green(semantic) : style.red(semantic));
+  std::string painted = semantic;
+  if (counts.different > 0) {
+    painted = style.red(semantic);
+  } else if (counts.total_failed() == 0) {
+    painted = style.green(semantic);
+  }
+  return fmt::format("  parity     byte {}, {}\n", percent(*counts.byte_parity()), painted);
 }
 
 std::string latency_lines(const Summary& summary) {
@@ -218,7 +223,8 @@ void write_text(const RunReader& run, const Options& options, const Sink& sink) 
     }
   }
   if (hidden > 0) {
-    sink(fmt::format("\nand {} with differences\n", counted(hidden, "further endpoint")));
+    sink(fmt::format("\nand {} with differences: lockstep report {} --format json lists them all\n",
+                     counted(hidden, "further endpoint"), run.info().id));
   }
   sink("\n" + conclusion(counts, style) + next_steps(run.info(), summary, style));
 }
