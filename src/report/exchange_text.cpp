@@ -117,10 +117,12 @@ std::string header_section(const StoredExchange& exchange, const Style& style) {
 }
 
 std::string curl_section(const RunInfo& run, const StoredExchange& exchange, const Bodies& bodies,
-                         const Style& style) {
+                         const Options& options) {
+  const Style style(options.color);
   const std::string_view body = bodies.request ? std::string_view(*bodies.request) : "";
-  const CurlCommand baseline = curl_command(run, exchange, Side::baseline, body);
-  const CurlCommand candidate = curl_command(run, exchange, Side::candidate, body);
+  const CurlCommand baseline = curl_command(run, exchange, Side::baseline, body, options.database);
+  const CurlCommand candidate =
+      curl_command(run, exchange, Side::candidate, body, options.database);
   std::string text = "\n";
   if (!is_safe_method(exchange.method)) {
     text += style.yellow("  careful: " + escape_line(exchange.method) + " may change data") + "\n";
@@ -183,7 +185,7 @@ void write_exchange(const RunInfo& run, const StoredExchange& exchange, const Bo
   } else {
     sink("\n" + header_section(exchange, style) + body_section(bodies, style));
   }
-  sink(curl_section(run, exchange, bodies, style));
+  sink(curl_section(run, exchange, bodies, options));
 }
 
 }  // namespace lockstep::report

@@ -169,10 +169,13 @@ std::string conclusion(const Counts& counts, const Style& style) {
          "\n";
 }
 
-std::string next_steps(const RunInfo& info, const Summary& summary, const Style& style) {
+std::string next_steps(const RunInfo& info, const Summary& summary, const Options& options,
+                       const Style& style) {
   std::string text = "\n" + style.dim("next:") + "\n";
+  const std::string where =
+      options.database.empty() ? "" : " --db " + shell_quote(options.database);
   const auto step = [&](const std::string& command, std::string_view what) {
-    text += fmt::format("  {:<36} {}\n", command, style.dim(what));
+    text += fmt::format("  {:<36} {}\n", command + where, style.dim(what));
   };
   for (const Endpoint& endpoint : summary.endpoints) {
     if (!endpoint.groups.empty() || endpoint.first_failed) {
@@ -226,7 +229,7 @@ void write_text(const RunReader& run, const Options& options, const Sink& sink) 
     sink(fmt::format("\nand {} with differences: lockstep report {} --format json lists them all\n",
                      counted(hidden, "further endpoint"), run.info().id));
   }
-  sink("\n" + conclusion(counts, style) + next_steps(run.info(), summary, style));
+  sink("\n" + conclusion(counts, style) + next_steps(run.info(), summary, options, style));
 }
 
 }  // namespace lockstep::report

@@ -15,6 +15,7 @@ namespace lockstep::report {
 
 struct Options {
   bool color = false;
+  std::string database;  // named in the commands that are suggested; empty for the default one
   std::size_t max_groups = 5;  // kinds of difference listed for one endpoint in text
 };
 
