@@ -114,7 +114,7 @@ TEST_CASE("every coding is undone, also several") {
 
 TEST_CASE("a large body is decoded whole") {
   std::string large;
-  for (int i = 0; large.size() < 3'000'000; ++i) {
+  for (long i = 0; large.size() < 3'000'000; ++i) {
     large += std::to_string(i * 7919);
   }
   CHECK(decode(gzip(large), {"gzip"}, kAmple).bytes == large);
