@@ -1,97 +1,16 @@
 #include "compare/body.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/format.h>
 
 #include "lockstep/core/escape.hpp"
 
 #include "compare/bytes.hpp"
+#include "compare/content.hpp"
 #include "compare/content_coding.hpp"
-#include "compare/json_compare.hpp"
 #include "compare/media_type.hpp"
 
 namespace lockstep::compare {
 namespace {
-
-JsonOptions json_options(const Options& options, const DifferenceList& differences) {
-  JsonOptions json;
-  json.max_differences = options.max_differences - differences.size();
-  json.max_value_bytes = options.max_value_bytes;
-  json.max_depth = options.max_depth;
-  return json;
-}
-
-bool both_valid(const JsonComparison& json) {
-  return json.comparable && !json.baseline_error && !json.candidate_error;
-}
-
-bool one_valid(const JsonComparison& json) {
-  return json.comparable && json.baseline_error.has_value() != json.candidate_error.has_value();
-}
-
-// An object or array by its first byte. Scalars are not taken for JSON unless declared: "1" and
-// "true" are texts as well.
-bool looks_like_json(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
-}
-
-// Types under which servers send JSON without saying so, by mistake or by default.
-bool may_be_json(const MediaType& type) {
-  constexpr std::array<std::string_view, 6> kVague = {"",
-                                                      "text/plain",
-                                                      "text/html",
-                                                      "application/octet-stream",
-                                                      "text/javascript",
-                                                      "application/javascript"};
-  return std::find(kVague.begin(), kVague.end(), type.name) != kVague.end();
-}
-
-void add_json(JsonComparison json, std::string_view baseline, std::string_view candidate,
-              DifferenceList& differences) {
-  if (json.equal && json.differences.empty()) {
-    // Whatever it is that JSON does not count: bytes that differ are never identical.
-    Difference spelling = byte_difference(baseline, candidate, "the same JSON");
-    spelling.kind = Kind::spelling;
-    differences.add(std::move(spelling));
-  }
-  for (Difference& difference : json.differences) {
-    differences.add(std::move(difference));
-  }
-  differences.add_omitted(json.omitted);
-}
-
-// Why JSON bodies had to be compared by bytes, for those who wonder.
-std::string limit_note(const JsonComparison& json) {
-  for (const auto* error : {&json.baseline_error, &json.candidate_error}) {
-    if (*error && (*error)->reason == json::ParseError::Reason::limit) {
-      return "not compared as JSON: " + escape_line((*error)->message);
-    }
-  }
-  return "";
-}
-
-// Unlike decoded bodies, by content type.
-void compare_content(std::string_view baseline, const MediaType& baseline_type,
-                     std::string_view candidate, const MediaType& candidate_type,
-                     const Options& options, DifferenceList& differences) {
-  std::string note;
-  const bool declared = is_json(baseline_type) || is_json(candidate_type);
-  const bool sniffed = (may_be_json(baseline_type) || may_be_json(candidate_type) ||
-                        baseline_type.name != candidate_type.name) &&
-                       looks_like_json(baseline) && looks_like_json(candidate);
-  if (!baseline.empty() && !candidate.empty() && (declared || sniffed)) {
-    JsonComparison json = compare_json(baseline, candidate, json_options(options, differences));
-    if (both_valid(json) || (declared && one_valid(json))) {
-      add_json(std::move(json), baseline, candidate, differences);
-      return;
-    }
-    note = limit_note(json);
-  }
-  differences.add(byte_difference(baseline, candidate, std::move(note)));
-}
 
 std::string failure_note(const DecodeFailure& failure) {
   return fmt::format("cannot be decoded as {} at byte {}: {}", failure.coding, failure.offset,
@@ -155,18 +74,19 @@ DecodedPair decode_both(const Body& baseline, const Body& candidate, const Optio
 }  // namespace
 
 void compare_bodies(const Body& baseline, const Body& candidate, const Options& options,
-                    DifferenceList& differences) {
+                    DifferenceList& differences, int nesting) {
   const bool same_bytes = baseline.bytes == candidate.bytes;
   const auto baseline_codings = content_codings(baseline.content_encoding);
   const auto candidate_codings = content_codings(candidate.content_encoding);
   if (same_bytes && baseline_codings == candidate_codings) {
     return;
   }
-  const MediaType baseline_type = media_type_of(baseline.content_type);
-  const MediaType candidate_type = media_type_of(candidate.content_type);
+  MediaType baseline_type = media_type_of(baseline.content_type);
+  MediaType candidate_type = media_type_of(candidate.content_type);
   if (baseline_codings.empty() && candidate_codings.empty()) {
-    compare_content(baseline.bytes, baseline_type, candidate.bytes, candidate_type, options,
-                    differences);
+    compare_content({baseline.bytes, candidate.bytes, std::move(baseline_type),
+                     std::move(candidate_type), nesting},
+                    options, differences);
     return;
   }
   const DecodedPair decoded = decode_both(baseline, candidate, options);
@@ -177,7 +97,8 @@ void compare_bodies(const Body& baseline, const Body& candidate, const Options& 
   } else if (decoded.baseline.failure || decoded.candidate.failure) {
     differences.add(undecodable(baseline, decoded.baseline, candidate, decoded.candidate));
   } else if (decoded.baseline.bytes != decoded.candidate.bytes) {
-    compare_content(decoded.baseline.bytes, baseline_type, decoded.candidate.bytes, candidate_type,
+    compare_content({decoded.baseline.bytes, decoded.candidate.bytes, std::move(baseline_type),
+                     std::move(candidate_type), nesting},
                     options, differences);
   } else if (!same_bytes) {
     differences.add(same_when_decoded(baseline, candidate));
@@ -198,17 +119,6 @@ void compare_unread_bodies(const Body& baseline, const Body& candidate, std::str
   difference.kind = Kind::spelling;
   difference.note = why;
   differences.add(std::move(difference));
-}
-
-void compare_texts(std::string_view baseline, std::string_view candidate, const Options& options,
-                   DifferenceList& differences) {
-  JsonComparison json = compare_json(baseline, candidate, json_options(options, differences));
-  const std::string_view valid = json.baseline_error ? candidate : baseline;
-  if (both_valid(json) || (one_valid(json) && looks_like_json(valid))) {
-    add_json(std::move(json), baseline, candidate, differences);
-  } else {
-    differences.add(byte_difference(baseline, candidate, limit_note(json)));
-  }
 }
 
 }  // namespace lockstep::compare

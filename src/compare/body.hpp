@@ -17,16 +17,12 @@ struct Body {
 };
 
 // Compares what the bodies mean: with content codings undone, then by content type. Bodies that
-// differ in bytes give at least one difference.
+// differ in bytes give at least one difference. `nesting`: of how many bodies these are parts.
 void compare_bodies(const Body& baseline, const Body& candidate, const Options& options,
-                    DifferenceList& differences);
+                    DifferenceList& differences, int nesting = 0);
 
 // Bodies that no client reads: whatever differs is no more than a spelling.
 void compare_unread_bodies(const Body& baseline, const Body& candidate, std::string_view why,
                            const Options& options, DifferenceList& differences);
-
-// Two texts of no declared type: as JSON where they are JSON, else by bytes.
-void compare_texts(std::string_view baseline, std::string_view candidate, const Options& options,
-                   DifferenceList& differences);
 
 }  // namespace lockstep::compare

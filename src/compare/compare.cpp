@@ -1,6 +1,7 @@
 #include "lockstep/compare/compare.hpp"
 
 #include "compare/body.hpp"
+#include "compare/content.hpp"
 #include "compare/difference_list.hpp"
 #include "compare/headers.hpp"
 

@@ -18,6 +18,9 @@ struct JsonOptions {
   std::size_t max_spellings = 16;      // of each sort that are listed, at most
   std::size_t max_value_bytes = 4096;  // of one value in a Difference
   std::size_t max_depth = 100'000;
+  // Nothing is listed: documents that are unlike are one omitted difference, found without aligning
+  // their arrays.
+  bool only_verdict = false;
 };
 
 struct JsonComparison {

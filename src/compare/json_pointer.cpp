@@ -1,6 +1,5 @@
 #include "compare/json_pointer.hpp"
 
-#include <string_view>
 #include <vector>
 
 #include "lockstep/json/code_points.hpp"
@@ -22,6 +21,12 @@ void append_token(std::string& out, std::string_view token) {
 }
 
 }  // namespace
+
+std::string pointer_token(std::string_view token) {
+  std::string out;
+  append_token(out, token);
+  return out;
+}
 
 std::string pointer_to(const Place& place, Of side, const Tree& tree,
                        std::span<const Place> containers) {

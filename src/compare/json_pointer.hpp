@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "compare/json_tree.hpp"
 
@@ -13,5 +14,8 @@ enum class Of { a, b };
 // `containers` are those of the walk that `place` is from; `tree` is the side that is pointed into.
 std::string pointer_to(const Place& place, Of side, const Tree& tree,
                        std::span<const Place> containers);
+
+// A key as a step of a pointer, without the '/' before it.
+std::string pointer_token(std::string_view token);
 
 }  // namespace lockstep::compare

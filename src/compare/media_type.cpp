@@ -20,6 +20,21 @@ constexpr std::array<std::string_view, 8> kUtf8 = {
     "application/jsonl",    "application/x-javascript",
 };
 
+constexpr std::array<std::string_view, 8> kJsonLines = {
+    "application/x-ndjson",    "application/ndjson",  "application/jsonl",
+    "application/jsonlines",   "application/x-jsonl", "application/x-jsonlines",
+    "application/stream+json", "application/json-seq"};
+
+constexpr std::array<std::string_view, 8> kScripts = {
+    "application/javascript", "application/x-javascript", "application/ecmascript",
+    "application/yaml",       "application/x-yaml",       "application/toml",
+    "application/graphql",    "application/sql"};
+
+constexpr std::array<std::string_view, 9> kBinary = {
+    "application/octet-stream", "application/pdf",     "application/zip",
+    "application/gzip",         "application/x-gzip",  "application/x-tar",
+    "application/protobuf",     "application/msgpack", "application/wasm"};
+
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -49,7 +64,33 @@ MediaType media_type_of(const Values& content_type) {
 }
 
 bool is_json(const MediaType& type) {
-  return contains(kJson, type.name) || type.name.ends_with("+json");
+  return !is_json_lines(type) && (contains(kJson, type.name) || type.name.ends_with("+json"));
+}
+
+bool is_json_lines(const MediaType& type) { return contains(kJsonLines, type.name); }
+bool is_event_stream(const MediaType& type) { return type.name == "text/event-stream"; }
+bool is_form(const MediaType& type) { return type.name == "application/x-www-form-urlencoded"; }
+
+bool is_csv(const MediaType& type) {
+  return type.name == "text/csv" || type.name == "application/csv" ||
+         type.name == "text/tab-separated-values";
+}
+
+bool is_xml(const MediaType& type) {
+  return type.name == "application/xml" || type.name == "text/xml" || type.name.ends_with("+xml");
+}
+
+bool is_html(const MediaType& type) { return type.name == "text/html"; }
+bool is_multipart(const MediaType& type) { return type.name.starts_with("multipart/"); }
+
+bool is_text(const MediaType& type) {
+  return type.name.starts_with("text/") || contains(kScripts, type.name) || is_xml(type);
+}
+
+bool is_binary(const MediaType& type) {
+  const auto is_family = [&](std::string_view family) { return type.name.starts_with(family); };
+  return !is_xml(type) && (is_family("image/") || is_family("audio/") || is_family("video/") ||
+                           is_family("font/") || contains(kBinary, type.name));
 }
 
 bool is_utf8_anyway(const MediaType& type) { return is_json(type) || contains(kUtf8, type.name); }

@@ -24,6 +24,19 @@ MediaType media_type_of(const Values& content_type);
 // of several documents: NDJSON, JSON text sequences.
 bool is_json(const MediaType& type);
 
+// NDJSON and JSON text sequences (RFC 7464), which only separate their documents differently.
+bool is_json_lines(const MediaType& type);
+bool is_event_stream(const MediaType& type);
+bool is_form(const MediaType& type);  // application/x-www-form-urlencoded
+bool is_csv(const MediaType& type);   // also with tabs
+bool is_xml(const MediaType& type);   // and all that ends in +xml (RFC 7303 §4.2)
+bool is_html(const MediaType& type);
+bool is_multipart(const MediaType& type);
+// What people read line by line: text/*, scripts, styles, YAML, also XML.
+bool is_text(const MediaType& type);
+// Images, archives and the like: nothing in them can be told apart by a line.
+bool is_binary(const MediaType& type);
+
 // True for types that do not become another thing by "charset=utf-8": their registration knows no
 // charset or fixes or defaults it to UTF-8.
 bool is_utf8_anyway(const MediaType& type);

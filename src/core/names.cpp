@@ -12,7 +12,8 @@ namespace lockstep {
 namespace {
 
 constexpr std::array<std::string_view, 3> kSides = {"baseline", "candidate", "control"};
-constexpr std::array<std::string_view, 4> kAspects = {"status", "header", "body", "json"};
+constexpr std::array<std::string_view, 11> kAspects = {
+    "status", "header", "body", "json", "line", "ndjson", "event", "form", "part", "xml", "html"};
 constexpr std::array<std::string_view, 7> kKinds = {"missing",  "added", "type",     "value",
                                                     "spelling", "order", "duplicate"};
 constexpr std::array<std::string_view, 6> kVerdicts = {"identical", "equivalent", "noise",

@@ -86,24 +86,48 @@ std::vector<Endpoint> sorted(std::map<std::string, Gathering>&& gatherings) {
   return endpoints;
 }
 
+// "/ul[1]/li[3]" → "/ul[*]/li[*]".
+std::string without_positions(std::string_view path) {
+  std::string out;
+  bool position = false;
+  for (const char c : path) {
+    position = position && c != ']';
+    if (!position) {
+      out += c;
+    }
+    if (c == '[') {
+      position = true;
+      out += '*';
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string generalise(Aspect aspect, const std::string& at) {
   const auto is_digits = [](std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
   };
-  if (aspect == Aspect::body && is_digits(at)) {
-    return "*";
-  }
-  if (aspect != Aspect::json) {
-    return at;
+  switch (aspect) {
+    case Aspect::status:
+    case Aspect::header:
+      return at;
+    case Aspect::body:
+      return is_digits(at) ? "*" : at;
+    case Aspect::xml:
+    case Aspect::html:
+      return without_positions(at);
+    default:
+      break;
   }
   std::string out;
   std::size_t start = 0;
   while (start < at.size()) {
     const std::size_t slash = std::min(at.find('/', start + 1), at.size());
     const std::string_view token = std::string_view(at).substr(start, slash - start);
-    out += is_digits(token.substr(1)) ? std::string_view("/*") : token;
+    const bool stepped = token.starts_with('/');  // the number of a line comes without
+    out += !is_digits(token.substr(stepped ? 1 : 0)) ? token : stepped ? "/*" : "*";
     start = slash;
   }
   return out;

@@ -53,7 +53,8 @@ struct Summary {
 
 Summary summarise(const RunReader& run);
 
-// "/items/0/price" → "/items/*/price"; a byte offset → "*"; names stay.
+// "/items/0/price" → "/items/*/price"; a byte offset or line → "*";
+// "/ul[1]/li[3]" → "/ul[*]/li[*]"; names stay.
 std::string generalise(Aspect aspect, const std::string& at);
 
 }  // namespace lockstep::report

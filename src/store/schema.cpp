@@ -158,8 +158,9 @@ CREATE TABLE differences (
   run_id    INTEGER NOT NULL,
   seq       INTEGER NOT NULL,
   n         INTEGER NOT NULL,  -- from 0 within the exchange
-  aspect    TEXT NOT NULL,     -- status, header, body, json
-  at        TEXT NOT NULL,     -- json: JSON Pointer; header: name; body: byte offset
+  aspect    TEXT NOT NULL,     -- status header body json line ndjson event form part xml html
+  at        TEXT NOT NULL,     -- json: JSON Pointer; header: name; body: byte offset; the others
+                               -- by number from 1 or by path: 3/items/0, /a[1]/b[2]/@c
   kind      TEXT NOT NULL,     -- missing added type value spelling order duplicate
   baseline  TEXT,              -- the values; NULL where that side has none
   candidate TEXT,

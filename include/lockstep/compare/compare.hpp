@@ -39,15 +39,16 @@ const std::vector<std::string>& default_excluded_headers();
 //   on both sides) are spellings. Where nobody reads a body, its Content-Type is a spelling too.
 // - A content coding is undone and so no difference. A body that is not what its coding says is,
 //   of kind type; so is one that expands beyond the limits.
-// - Bodies are JSON when they are said to be, or when both parse as JSON objects or arrays and no
-//   content type speaks against it; all others are compared by bytes.
+// - Bodies are compared as what their types say, or what the bytes look like where a type is vague
+//   or the sides disagree (the table of content.cpp); by bytes where no comparator understands them.
+//   JSON on one side asks for JSON on the other.
 //
 // Never throws for what the replies hold.
 Comparison compare_replies(const Request& request, const Reply& baseline, const Reply& candidate,
                            const Options& options);
 
 // Two files, for `lockstep diff`: as JSON where both parse, or where one is a JSON object or array
-// and the other is not valid; else by bytes.
+// and the other is not valid; else by what they look like, or by bytes.
 Comparison compare_documents(std::string_view baseline, std::string_view candidate,
                              const Options& options);
 

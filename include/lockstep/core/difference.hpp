@@ -11,7 +11,19 @@ namespace lockstep {
 
 // What part of the replies a difference is about. A comparator for a further content type adds
 // its name here.
-enum class Aspect : std::uint8_t { status, header, body, json };
+enum class Aspect : std::uint8_t {
+  status,
+  header,
+  body,  // by bytes
+  json,
+  line,    // of a text, or a record of a CSV file
+  ndjson,  // a JSON document on a line
+  event,   // of text/event-stream
+  form,    // application/x-www-form-urlencoded
+  part,    // of a multipart body
+  xml,
+  html,
+};
 
 enum class Kind : std::uint8_t {
   missing,    // only baseline has it
@@ -25,11 +37,21 @@ enum class Kind : std::uint8_t {
 
 struct Difference {
   Aspect aspect = Aspect::body;
-  // JSON Pointer (RFC 6901) into the side that has the value for json, lower-case header name for
-  // header, "status" for status, decimal byte offset for body.
+  // In the side that has the value, the baseline's where both have it:
+  // - status: "status"; header: lower-case name; body: decimal byte offset
+  // - json: JSON Pointer (RFC 6901); form: JSON Pointer, a field as a member of an object and as an
+  //   element of an array where its name repeats: "/tag/1"
+  // - line: line number from 1; a cell of a CSV file by its column's name or number: "3/price"
+  // - ndjson: line number, then JSON Pointer: "3/items/0"
+  // - event: number from 1, field, and JSON Pointer where data is JSON: "3/data/items/0", "3/id"
+  // - part: number from 1, then "/headers/" and name, or "/body" and "/" and where in it, in terms
+  //   of the part's own kind: "2/body/items/0"
+  // - xml, html: path in the manner of XPath: "/a[1]/b[2]/@c", "/a[1]/text()[1]"
+  // Empty: the whole.
   std::string at;
   Kind kind = Kind::value;
-  // The values: JSON text for json, bytes otherwise. Unset on the side that has none.
+  // The values: JSON text for json, and in other kinds where a JSON Pointer leads to them; markup
+  // or text for xml and html; bytes otherwise. Unset on the side that has none.
   std::optional<std::string> baseline;
   std::optional<std::string> candidate;
   bool abridged = false;  // a value was longer than Options::max_value_bytes and was cut

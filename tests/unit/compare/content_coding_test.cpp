@@ -197,7 +197,7 @@ TEST_CASE("bodies are compared decoded") {
        {"header content-encoding spelling", "json /b/2 value"}},
       {coded("gzip", gzip("abc"), "text/x"),
        coded("gzip", gzip("abd"), "text/x"),
-       {"body 2 value"}},
+       {"line 1 value"}},
       // The coding was dropped, the bytes were not.
       {coded("gzip", gzip("abc"), "text/x"),
        plain(gzip("abc"), "text/x"),

@@ -57,8 +57,8 @@ inline std::size_t count_real(const Comparison& comparison) {
 }
 
 // One line for each difference, sorted; with the sides exchanged when `swapped`. Notes are for
-// people and name sides, so they do not take part; nor do locations in an array that changed its
-// order, which point into the side that has the value.
+// people and name sides, so they do not take part; nor do locations in what can be aligned, which
+// point into the side that has the value.
 inline std::vector<std::string> fingerprint(const Comparison& comparison, bool swapped) {
   std::vector<std::string> out;
   for (const Difference& d : comparison.differences) {
@@ -67,9 +67,11 @@ inline std::vector<std::string> fingerprint(const Comparison& comparison, bool s
       kind = kind == Kind::missing ? Kind::added : Kind::missing;
     }
     const std::string none = "(none)";
-    out.push_back(std::string(aspect_name(d.aspect)) + '|' +
-                  (d.aspect == Aspect::json ? "" : d.at) + '|' + std::string(kind_name(kind)) +
-                  '|' + (swapped ? d.candidate : d.baseline).value_or(none) + '|' +
+    const bool fixed = d.aspect == Aspect::status || d.aspect == Aspect::header ||
+                       d.aspect == Aspect::body || d.aspect == Aspect::form;
+    out.push_back(std::string(aspect_name(d.aspect)) + '|' + (fixed ? d.at : "") + '|' +
+                  std::string(kind_name(kind)) + '|' +
+                  (swapped ? d.candidate : d.baseline).value_or(none) + '|' +
                   (swapped ? d.baseline : d.candidate).value_or(none));
   }
   std::sort(out.begin(), out.end());

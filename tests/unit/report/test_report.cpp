@@ -91,7 +91,7 @@ TEST_CASE("latency quantiles are nearest ranks over compared exchanges") {
   CHECK_FALSE(summarise(FakeRun()).baseline.has_value());
 }
 
-TEST_CASE("places are generalised by array index and byte offset only") {
+TEST_CASE("places are generalised by index, position and byte offset only") {
   CHECK(generalise(Aspect::json, "/items/0/price") == "/items/*/price");
   CHECK(generalise(Aspect::json, "/0/1") == "/*/*");
   CHECK(generalise(Aspect::json, "") == "");
@@ -99,6 +99,12 @@ TEST_CASE("places are generalised by array index and byte offset only") {
   CHECK(generalise(Aspect::json, "/a1/~01") == "/a1/~01");
   CHECK(generalise(Aspect::body, "117") == "*");
   CHECK(generalise(Aspect::header, "117") == "117");
+  CHECK(generalise(Aspect::line, "3/price") == "*/price");
+  CHECK(generalise(Aspect::ndjson, "3/items/0") == "*/items/*");
+  CHECK(generalise(Aspect::event, "3/data/0") == "*/data/*");
+  CHECK(generalise(Aspect::form, "/tag/1") == "/tag/*");
+  CHECK(generalise(Aspect::html, "/html[1]/ul[2]/li[30]/@class") ==
+        "/html[*]/ul[*]/li[*]/@class");
 }
 
 TEST_CASE("the text report reconciles, names the worst first and says what to type next") {
