@@ -64,7 +64,7 @@ Comparison compare_replies(const Request& request, const Reply& baseline, const 
 
   DifferenceList differences(options);
   compare_status(a.status, b.status, differences);
-  compare_headers(a.headers, b.headers, unread, options, differences);
+  compare_headers(a.headers, b.headers, unread, &request, options, differences);
   if (unread.empty()) {
     compare_bodies(left, right, options, differences);
   } else {

@@ -55,6 +55,12 @@ Understood compare_events(const ContentPair& pair, Claim claim, const Options& o
                           DifferenceList& differences);
 Understood compare_forms(const ContentPair& pair, Claim claim, const Options& options,
                          DifferenceList& differences);
+Understood compare_multipart(const ContentPair& pair, Claim claim, const Options& options,
+                             DifferenceList& differences);
+Understood compare_xml(const ContentPair& pair, Claim claim, const Options& options,
+                       DifferenceList& differences);
+Understood compare_html(const ContentPair& pair, Claim claim, const Options& options,
+                        DifferenceList& differences);
 Understood compare_csv(const ContentPair& pair, Claim claim, const Options& options,
                        DifferenceList& differences);
 Understood compare_lines(const ContentPair& pair, Claim claim, const Options& options,
@@ -66,6 +72,8 @@ Understood compare_binary(const ContentPair& pair, Claim claim, const Options& o
 // JSON unless declared, as "1" and "true" are texts as well.
 bool looks_like_json(std::string_view bytes);
 bool looks_like_json_lines(std::string_view bytes);
+bool looks_like_xml(std::string_view bytes);
+bool looks_like_html(std::string_view bytes);
 
 // The difference between bytes that mean the same, where no other says how.
 Difference other_bytes(std::string_view baseline, std::string_view candidate, Aspect aspect,

@@ -22,6 +22,8 @@ std::vector<Parameter> meaningful_parameters(const MediaType& type) {
     if (parameter.name == "charset" && parameter.value) {
       const std::string charset = ascii_lower(*parameter.value);
       parameter.value = charset == "utf8" ? "utf-8" : charset;
+    } else if (parameter.name == "boundary" && is_multipart(type)) {
+      parameter.value = "";  // drawn anew for each reply, and seen in the body
     }
   }
   if (is_utf8_anyway(type)) {

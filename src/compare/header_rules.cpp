@@ -13,15 +13,22 @@ Meaning same_lines(const Values& baseline, const Values& candidate) {
   return {baseline == candidate, ""};
 }
 
-// A list in which order counts: one line "a, b" is two lines "a" and "b" (RFC 9110 §5.3).
-Meaning same_list(const Values& baseline, const Values& candidate) {
-  return {list_elements(baseline) == list_elements(candidate), ""};
-}
-
 Meaning same_word(const Values& baseline, const Values& candidate) {
   return {std::equal(baseline.begin(), baseline.end(), candidate.begin(), candidate.end(),
                      equal_ignoring_case),
           ""};
+}
+
+// "0600" is 600.
+Meaning same_seconds(const Values& baseline, const Values& candidate) {
+  if (baseline.size() != 1 || candidate.size() != 1) {
+    return {false, ""};
+  }
+  const auto digits = [](std::string_view text) {
+    const bool number = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+    return number ? text.substr(std::min(text.find_first_not_of('0'), text.size() - 1)) : text;
+  };
+  return {digits(baseline.front()) == digits(candidate.front()), ""};
 }
 
 // Validators are opaque (RFC 9110 §8.8.3): only the same bytes are the same, and a weak one
@@ -43,6 +50,12 @@ Meaning same_instant(const Values& baseline, const Values& candidate) {
   const auto a = parse_http_date(baseline.front());
   const auto b = parse_http_date(candidate.front());
   return {a && a == b, ""};
+}
+
+// RFC 9110 §10.2.3.
+Meaning same_instant_or_seconds(const Values& baseline, const Values& candidate) {
+  const Meaning instant = same_instant(baseline, candidate);
+  return instant.same ? instant : same_seconds(baseline, candidate);
 }
 
 // As same_instant; besides, whatever is no date is in the past (RFC 9111 §5.3), "0" as "-1".
@@ -84,22 +97,28 @@ constexpr HeaderRule kHeaderRules[] = {
     {"access-control-allow-headers", list_by<same_tokens>},
     {"access-control-allow-methods", list_by<same_methods>},
     {"access-control-expose-headers", list_by<same_tokens>},
+    {"access-control-max-age", lines_by<same_seconds>},
     {"allow", list_by<same_methods>},
     {"cache-control", list_by<same_directives>},
     {"content-disposition", lines_by<same_disposition>},
     {"content-encoding", compare_content_encoding},
     {"content-language", list_by<same_tokens>},
+    {"content-location", compare_location},
     {"content-type", compare_content_type},
     {"date", lines_by<same_instant>},
     {"etag", lines_by<same_etag>},
     {"expires", lines_by<same_expiry>},
     {"last-modified", lines_by<same_instant>},
-    {"link", list_by<same_list>},
+    {"link", compare_link},
+    {"location", compare_location},
     {"pragma", list_by<same_directives>},
+    {"retry-after", lines_by<same_instant_or_seconds>},
     {"set-cookie", compare_set_cookie},
     {"strict-transport-security", lines_by<same_policy>},
     {"sunset", lines_by<same_instant>},
+    {"timing-allow-origin", list_by<same_methods>},
     {"vary", list_by<same_tokens>},
+    {"www-authenticate", list_by<same_challenges>},
     {"x-content-type-options", lines_by<same_word>},
     {"x-frame-options", lines_by<same_word>},
 };

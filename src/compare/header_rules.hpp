@@ -26,6 +26,7 @@ struct HeaderPair {
   // Why nobody reads the bodies of these replies, so that what describes them says nothing: empty
   // when they are read.
   std::string_view content_unread;
+  const Request* request;  // that was answered, to which references are relative; may be null
 };
 
 // At least one difference, since the bytes differ; nothing but spellings when the meaning is the
@@ -50,11 +51,14 @@ Difference header_difference(const HeaderPair& pair, std::string_view separator,
 std::vector<Difference> compare_content_type(const HeaderPair& pair);
 std::vector<Difference> compare_content_encoding(const HeaderPair& pair);
 std::vector<Difference> compare_set_cookie(const HeaderPair& pair);
+std::vector<Difference> compare_link(const HeaderPair& pair);
+std::vector<Difference> compare_location(const HeaderPair& pair);
 
 // Meanings with a file of their own, for lists in which order says nothing.
 Meaning same_tokens(const Values& baseline, const Values& candidate);      // in any case
 Meaning same_methods(const Values& baseline, const Values& candidate);     // case counts
 Meaning same_directives(const Values& baseline, const Values& candidate);  // Cache-Control
 Meaning same_policy(const Values& baseline, const Values& candidate);      // directives between ';'
+Meaning same_challenges(const Values& baseline, const Values& candidate);  // WWW-Authenticate
 
 }  // namespace lockstep::compare

@@ -52,8 +52,8 @@ Values take_values(Cursor& at, Cursor end, const std::string& name) {
 }  // namespace
 
 void compare_headers(const Headers& baseline, const Headers& candidate,
-                     std::string_view content_unread, const Options& options,
-                     DifferenceList& differences) {
+                     std::string_view content_unread, const Request* request,
+                     const Options& options, DifferenceList& differences) {
   if (baseline == candidate) {
     return;
   }
@@ -67,7 +67,8 @@ void compare_headers(const Headers& baseline, const Headers& candidate,
     const HeaderPair pair{name,
                           {take_values(a, left.end(), name), &baseline},
                           {take_values(b, right.end(), name), &candidate},
-                          content_unread};
+                          content_unread,
+                          request};
     if (pair.baseline.values == pair.candidate.values) {
       continue;
     }

@@ -40,8 +40,8 @@ const std::vector<std::string>& default_excluded_headers();
 // - A content coding is undone and so no difference. A body that is not what its coding says is,
 //   of kind type; so is one that expands beyond the limits.
 // - Bodies are compared as what their types say, or what the bytes look like where a type is vague
-//   or the sides disagree (the table of content.cpp); by bytes where no comparator understands them.
-//   JSON on one side asks for JSON on the other.
+//   or the sides disagree (the table of content.cpp); by bytes where no comparator understands
+//   them. JSON on one side asks for JSON on the other.
 //
 // Never throws for what the replies hold.
 Comparison compare_replies(const Request& request, const Reply& baseline, const Reply& candidate,

@@ -129,7 +129,12 @@ TEST_CASE("lists without order are sets of tokens") {
       {"Access-Control-Expose-Headers", {"X-A, x-b"}, {"X-B,x-a"}, "spelling"},
       {"Access-Control-Expose-Headers", {"*"}, {"X-A"}, "value"},
       {"Link", {"</a>; rel=\"x\", </b>"}, {"</a>; rel=\"x\"", "</b>"}, "spelling"},
-      {"Link", {"</a>, </b>"}, {"</b>, </a>"}, "value"},
+      {"Link", {"</a>, </b>"}, {"</b>, </a>"}, "spelling"},
+      {"Link", {"</a,b>; rel=\"next Prev\""}, {"<http://h/a,b>; Rel=\"prev next\""}, "value"},
+      {"Link", {"</a>; rel=next; title=\"x, y\""}, {"</a>; title=\"x, y\"; rel=next"}, "spelling"},
+      {"Link", {"</a>; rel=next"}, {"</a>; rel=prev"}, "value"},
+      {"Link", {"</a>; rel=next"}, {"</b>; rel=next"}, "value"},
+      {"Link", {"<"}, {"<>"}, "value"},
   });
 }
 
@@ -335,6 +340,107 @@ TEST_CASE("hostile headers take bounded time and give bounded differences") {
   CHECK(lists.differences[0].abridged);
   CHECK(lists.differences[0].note.size() < 1000);
   CHECK(lists.differences[0].note.find('\x1B') == std::string::npos);
+}
+
+TEST_CASE("Location and Link are compared by where they lead") {
+  struct Case {
+    const char* baseline;
+    const char* candidate;
+    bool same;
+  };
+  const Case cases[] = {
+      {"http://api.example/slash/", "/slash/", true},
+      {"https://api.example/slash/", "/slash/", true},  // the capture does not know the scheme
+      {"other", "/h/other", true},
+      {"other?x=1#f", "http://API.example:80/h/./y/../other?x=1#f", true},
+      {"?q=1", "/h/start?q=1", true},
+      {"", "/h/start?page=1", true},
+      {"//api.example", "http://api.example/", true},
+      {"/q?a=%C3%A9%20%C3%BC", "/q?a=%c3%a9 %c3%bc", true},
+      {"/q?a=%C3%A9", "/q?a=\xC3\xA9", true},
+      {"../../../x", "/x", true},
+      {"/slash/", "/slash", false},
+      {"http://other.example/slash/", "/slash/", false},
+      {"http://api.example/x", "https://api.example/x", false},
+      {"http://api.example:8080/x", "http://api.example/x", false},
+      {"/a%2Fb", "/a/b", false},
+      {"/A", "/a", false},
+      {"/a?b=1&c=2", "/a?c=2&b=1", false},
+      {"/a#x", "/a", false},
+      {"/a//b", "/a/b", false},
+      {"mailto:a@b", "/a@b", false},
+      {"%", "%25", false},
+  };
+  Request request = get("/h/start?page=1");
+  request.authority = "api.example";
+  for (const Case& one : cases) {
+    CAPTURE(one.baseline, one.candidate);
+    const auto replied = [](const std::string& name, const std::string& value) {
+      return reply(201, {{name, value}}, "body");
+    };
+    const Reply a = replied("Location", one.baseline);
+    const Reply b = replied("Location", one.candidate);
+    CHECK(kinds(compare(a, b, request)) ==
+          Lines{std::string("header location ") + (one.same ? "spelling" : "value")});
+    CHECK(broken_law(a, b, request).empty());
+    const Reply c = replied("Link", '<' + std::string(one.baseline) + ">; rel=next");
+    const Reply d = replied("Link", '<' + std::string(one.candidate) + ">; rel=\"next\"");
+    CHECK(kinds(compare(c, d, request)) ==
+          Lines{std::string("header link ") + (one.same ? "spelling" : "value")});
+    CHECK(broken_law(c, d, request).empty());
+  }
+  request.scheme = "http";
+  CHECK(compare(reply(201, {{"Location", "https://api.example/x"}}, ""),
+                reply(201, {{"Location", "/x"}}, ""), request)
+            .verdict == Verdict::different);
+}
+
+TEST_CASE("challenges are schemes with parameters") {
+  const char* const name = "WWW-Authenticate";
+  check({
+      {name, {"Basic realm=\"api\""}, {"basic realm=api"}, "spelling"},
+      {name,
+       {"Basic realm=\"api\", charset=\"UTF-8\""},
+       {"Basic charset=\"UTF-8\", realm=\"api\""},
+       "spelling"},
+      {name, {"Basic realm=\"a\"", "Bearer"}, {"Bearer, Basic realm=\"a\""}, "spelling"},
+      {name,
+       {"Digest realm=\"a, b\", nonce=\"x==\", qop=\"auth\""},
+       {"Digest qop=\"auth\", nonce=\"x==\", realm=\"a, b\""},
+       "spelling"},
+      {name, {"Basic realm=\"api\""}, {"Basic realm=\"API\""}, "value"},
+      {name, {"Basic realm=\"api\""}, {"Basic"}, "value"},
+      {name, {"Basic realm=\"api\""}, {"Bearer realm=\"api\""}, "value"},
+      {name, {"Negotiate abc=="}, {"Negotiate ABC=="}, "value"},
+      {name,
+       {"Basic realm=\"a\", Bearer realm=\"b\""},
+       {"Basic realm=\"b\", Bearer realm=\"a\""},
+       "value"},
+      {name, {"Basic"}, {}, "missing"},
+      {name, {"="}, {","}, "value"},
+  });
+}
+
+TEST_CASE("CORS answers and other words and numbers") {
+  check({
+      {"Access-Control-Allow-Credentials", {"true"}, {"True"}, "value"},
+      {"Access-Control-Allow-Headers", {"A, B"}, {"b,a"}, "spelling"},
+      {"Access-Control-Expose-Headers", {"A, B"}, {"b"}, "value"},
+      {"Access-Control-Max-Age", {"600"}, {"0600"}, "spelling"},
+      {"Access-Control-Max-Age", {"600"}, {"60"}, "value"},
+      {"Access-Control-Max-Age", {""}, {"0"}, "value"},
+      {"Retry-After", {"120"}, {"0120"}, "spelling"},
+      {"Retry-After",
+       {"Sun, 06 Nov 1994 08:49:37 GMT"},
+       {"Sunday, 06-Nov-94 08:49:37 GMT"},
+       "spelling"},
+      {"Retry-After", {"120"}, {"Sun, 06 Nov 1994 08:49:37 GMT"}, "value"},
+      {"Content-Type",
+       {"multipart/mixed; boundary=a"},
+       {"multipart/mixed; boundary=b"},
+       "spelling"},
+      {"Content-Type", {"multipart/mixed; boundary=a"}, {"multipart/mixed"}, "value"},
+  });
 }
 
 }  // namespace lockstep::compare

@@ -103,8 +103,7 @@ TEST_CASE("places are generalised by index, position and byte offset only") {
   CHECK(generalise(Aspect::ndjson, "3/items/0") == "*/items/*");
   CHECK(generalise(Aspect::event, "3/data/0") == "*/data/*");
   CHECK(generalise(Aspect::form, "/tag/1") == "/tag/*");
-  CHECK(generalise(Aspect::html, "/html[1]/ul[2]/li[30]/@class") ==
-        "/html[*]/ul[*]/li[*]/@class");
+  CHECK(generalise(Aspect::html, "/html[1]/ul[2]/li[30]/@class") == "/html[*]/ul[*]/li[*]/@class");
 }
 
 TEST_CASE("the text report reconciles, names the worst first and says what to type next") {
