@@ -72,6 +72,9 @@ void GorReader::take_frame(const GorFrame& frame) {
   }
   if (frame.too_large) {
     skip(frame, "entry-too-large", fmt::format("larger than {} bytes", options_.max_entry_bytes));
+  } else if (!frame.meta && !frame.separated && !frame.payload.starts_with('1')) {
+    warn(options_, Position{.source = frame.origin.source, .offset = frame.origin.offset},
+         "the file ends with bytes that are no request");
   } else if (!frame.meta) {
     skip(frame, "unreadable-entry", "no meta line such as \"1 <id> <ns>\"");
   } else {
