@@ -90,7 +90,7 @@ void compare_content(std::string_view baseline, const MediaType& baseline_type,
     }
     note = limit_note(json);
   }
-  differences.add(byte_difference(baseline, candidate, std::move(note)));
+  differences.add(byte_difference(baseline, candidate, note));
 }
 
 std::string failure_note(const DecodeFailure& failure) {
