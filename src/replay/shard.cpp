@@ -44,7 +44,7 @@ int Shard::watch(CURL* easy, curl_socket_t fd, int what, void* self, void*) noex
     if (shard.sockets_.is_connection(fd)) {
       transfer.watched(fd, (what & CURL_POLL_IN) != 0);
     }
-    shard.sockets_.watch(fd, what, &shard, &transfer);
+    shard.sockets_.watch(fd, what, &shard);
   }
   return 0;
 }
@@ -95,7 +95,6 @@ void Shard::collect() {
     const CURLcode result = message->data.result;
     Transfer& transfer = transfer_of(message->easy_handle);
     curl_multi_remove_handle(multi_.get(), transfer.easy());  // frees the message
-    sockets_.leave_idle(transfer, transfer.socket());
     if (transfer.finish(result)) {
       finished_(transfer);
     } else {
