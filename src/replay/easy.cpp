@@ -5,9 +5,9 @@ namespace {
 
 void initialise_library() {
   // Never undone: other threads may still be in it when the program ends.
-  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-  assert(initialised == CURLE_OK);
-  static_cast<void>(initialised);
+  static const CURLcode kInitialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+  assert(kInitialised == CURLE_OK);
+  static_cast<void>(kInitialised);
 }
 
 void set_trust(CURL* easy, const Options& options) {
