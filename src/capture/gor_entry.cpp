@@ -137,6 +137,11 @@ GorRequest parse_gor_request(std::string_view payload, const GorMeta& meta, cons
         make_skip(origin, {}, {"unreadable-entry", "no request line, but " + quoted(payload)});
     return parsed;
   }
+  if (head.too_long) {
+    parsed.item = make_skip(
+        origin, {}, {"unreadable-entry", fmt::format("more than {} headers", kMostHeaders)});
+    return parsed;
+  }
   Record record;
   record.origin = origin;
   record.captured_at_ns = meta.time_ns;
