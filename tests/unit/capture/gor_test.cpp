@@ -181,6 +181,13 @@ TEST_CASE("records that ran together are split") {
   CHECK(reading.records[1].captured_at_ns == (between.size() > 2 ? 2000 : 1000) * 1'000'000'000LL);
 }
 
+TEST_CASE("an unreadable record takes none with it when its separator is damaged too") {
+  const Reading reading =
+      read_text(gor_record("1 a 1", "garbage\n\xF0\x9F??\n1 b 2\nGET /2 HTTP/1.1\nHost: h\n"));
+  CHECK(targets(reading) == std::vector<std::string>{"/2"});
+  CHECK(reading.skips.size() == 1);
+}
+
 TEST_CASE("a last record without separator is kept when its message is complete") {
   const std::string rest = GENERATE("", "\n", "\n\xF0\x9F\x90", "\r\n");
   const std::string text = gor_get("/1");
