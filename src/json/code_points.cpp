@@ -1,5 +1,6 @@
 #include "lockstep/json/code_points.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 
@@ -86,9 +87,6 @@ std::uint32_t next_code_point(std::string_view& body) {
 }
 
 void append_utf8(std::string& out, std::uint32_t code_point) {
-  if (code_point >= 0xD800 && code_point <= 0xDFFF) {
-    code_point = 0xFFFD;
-  }
   if (code_point < 0x80) {
     out += to_char(code_point);
   } else if (code_point < 0x800) {
@@ -104,6 +102,22 @@ void append_utf8(std::string& out, std::uint32_t code_point) {
     out += to_char(0x80U | (code_point >> 6U & 0x3FU));
     out += to_char(0x80U | (code_point & 0x3FU));
   }
+}
+
+std::string unescape(std::string_view body) {
+  std::string out;
+  out.reserve(body.size());
+  while (!body.empty()) {
+    const std::size_t plain = std::min(body.find('\\'), body.size());
+    out += body.substr(0, plain);
+    body.remove_prefix(plain);
+    if (!body.empty()) {
+      constexpr std::uint32_t kReplacement = 0xFFFD;
+      const std::uint32_t code = next_escape(body);
+      append_utf8(out, is_surrogate(code) ? kReplacement : code);
+    }
+  }
+  return out;
 }
 
 }  // namespace lockstep::json

@@ -1,9 +1,5 @@
 #include "json/escapes.hpp"
 
-#include <cstdint>
-
-#include "lockstep/json/code_points.hpp"
-
 namespace lockstep::json {
 namespace {
 
@@ -37,20 +33,6 @@ std::optional<ParseError> check_escapes(std::string_view text, std::size_t begin
     ++i;
   }
   return std::nullopt;
-}
-
-std::string unescape(std::string_view body) {
-  std::string out;
-  out.reserve(body.size());
-  while (!body.empty()) {
-    const std::size_t plain = std::min(body.find('\\'), body.size());
-    out += body.substr(0, plain);
-    body.remove_prefix(plain);
-    if (!body.empty()) {
-      append_utf8(out, next_escape(body));
-    }
-  }
-  return out;
 }
 
 }  // namespace lockstep::json

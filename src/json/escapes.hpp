@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "lockstep/json/json.hpp"
@@ -13,8 +12,5 @@ namespace lockstep::json {
 // The first fault among the escape sequences that start in text[begin, end), or nullopt. `end` is
 // the offset of the closing quote.
 std::optional<ParseError> check_escapes(std::string_view text, std::size_t begin, std::size_t end);
-
-// What a valid string without its quotes stands for; a lone surrogate becomes U+FFFD.
-std::string unescape(std::string_view body);
 
 }  // namespace lockstep::json

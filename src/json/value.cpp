@@ -1,8 +1,8 @@
 #include <cassert>
 
+#include "lockstep/json/code_points.hpp"
 #include "lockstep/json/json.hpp"
 
-#include "json/escapes.hpp"
 #include "json/number.hpp"
 
 namespace lockstep::json {

@@ -69,20 +69,18 @@ void Transfer::prepare(const Request& request, Reply& reply) {
 
 void Transfer::set_mode(const Request& request) {
   CURL* easy = easy_.get();
-  const bool is_head = request.method == "HEAD";
-  const bool content = has_content(request);
-  const Mode mode = is_head ? (content ? Mode::head_with_content : Mode::head)
-                            : (content ? Mode::content : Mode::plain);
+  const Mode mode = has_content(request)       ? Mode::content
+                    : request.method == "HEAD" ? Mode::head
+                                               : Mode::plain;
   if (mode != mode_) {
     mode_ = mode;
-    // GET first: it undoes the others.
-    set_option(easy, CURLOPT_HTTPGET, 1L);
-    if (is_head) {
-      set_option(easy, CURLOPT_NOBODY, 1L);
-    }
+    // Each undoes the others.
+    const CURLoption option = mode == Mode::content ? CURLOPT_POST
+                              : mode == Mode::head  ? CURLOPT_NOBODY
+                                                    : CURLOPT_HTTPGET;
+    set_option(easy, option, 1L);
   }
-  if (content) {
-    // This makes a POST of it, and leaves it at "no body in the answer" for HEAD.
+  if (mode == Mode::content) {
     set_option(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     set_option(easy, CURLOPT_POSTFIELDS, request.body.data());
   }
@@ -109,6 +107,7 @@ void Transfer::start() {
   const auto unix_now = std::chrono::system_clock::now().time_since_epoch();
   reader_.begin(request_->method == "HEAD", options_.max_body_bytes);
   socket_ = CURL_SOCKET_BAD;
+  enough_ = false;
   ready_ = false;
   stale_ = false;
   detail_[0] = '\0';
@@ -130,6 +129,12 @@ std::size_t Transfer::on_head(char* data, std::size_t size, std::size_t count,
     if (reader.is_http_1_0()) {
       transfer.set_reuse(transfer.fresh_, true);
     }
+  }
+  // To send content with HEAD, libcurl must be told that it is a POST, and waits for a body.
+  if (reader.head_whole() && transfer.mode_ == Mode::content &&
+      transfer.request_->method == "HEAD") {
+    transfer.enough_ = true;
+    return 0;
   }
   return size * count;
 }
@@ -166,7 +171,7 @@ bool Transfer::finish(CURLcode code) {
     timing.connect = 1000 * info_offset(easy(), endpoint_.tls ? CURLINFO_APPCONNECT_TIME_T
                                                               : CURLINFO_CONNECT_TIME_T);
   }
-  if (code == CURLE_OK && reader_.head_whole()) {
+  if ((code == CURLE_OK && reader_.head_whole()) || enough_) {
     reply_->response = reader_.take();
   } else {
     reply_->error = failure(code);

@@ -41,7 +41,7 @@ class Transfer {
   void set_socket(curl_socket_t socket) { socket_ = socket; }
 
  private:
-  enum class Mode { none, plain, head, content, head_with_content };
+  enum class Mode { none, plain, head, content };
 
   static std::size_t on_head(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
@@ -73,8 +73,9 @@ class Transfer {
   ReplyReader reader_;
   curl_socket_t socket_ = CURL_SOCKET_BAD;
   std::int64_t started_ns_ = 0;
-  bool ready_ = false;  // libcurl had a connection and was about to send
-  bool stale_ = false;  // that connection was dead, and libcurl wanted to send again
+  bool enough_ = false;  // the reply is whole, although libcurl would wait for more
+  bool ready_ = false;   // libcurl had a connection and was about to send
+  bool stale_ = false;   // that connection was dead, and libcurl wanted to send again
   bool repeated_ = false;
 };
 

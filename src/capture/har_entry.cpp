@@ -1,0 +1,116 @@
+#include "capture/har_entry.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "capture/har_value.hpp"
+#include "capture/request_rules.hpp"
+#include "capture/timestamp.hpp"
+
+namespace lockstep::capture {
+namespace {
+
+// Milliseconds, -1 when unknown.
+std::optional<std::int64_t> nanoseconds(std::optional<double> milliseconds) {
+  constexpr double kMost = 1e12;  // 30 years; more is no duration, and would not fit
+  if (!milliseconds || !(*milliseconds >= 0 && *milliseconds < kMost)) {
+    return std::nullopt;
+  }
+  return std::llround(*milliseconds * 1e6);
+}
+
+// Time to the first byte where it is known, else the total.
+std::optional<std::int64_t> read_latency(const json::Value& entry) {
+  if (const auto timings = member(entry, "timings", json::Type::object)) {
+    if (const auto wait = nanoseconds(number_member(*timings, "wait"))) {
+      return wait;
+    }
+  }
+  return nanoseconds(number_member(entry, "time"));
+}
+
+bool is_zero(const std::optional<double>& number) { return number && *number == 0; }
+
+// A browser answered the request itself: Chrome says so, Firefox leaves the protocol and the
+// timings of such entries empty, and nothing came over the network for any of them.
+bool is_from_cache(const json::Value& entry, const Response& response) {
+  const auto flag = entry.find("_fromCache");
+  if (flag && !text_of(flag).empty() && text_of(flag) != "false") {
+    return true;
+  }
+  const auto recorded = member(entry, "response", json::Type::object);
+  const auto request = member(entry, "request", json::Type::object);
+  if (!recorded || !request) {
+    return false;
+  }
+  const auto timings = member(entry, "timings", json::Type::object);
+  const auto version = request->find("httpVersion");
+  const bool firefox_memory_cache = timings && timings->size() == 0 && version &&
+                                    text_of(version).empty() && response.body.empty();
+  return firefox_memory_cache ||
+         (response.status == 200 && (is_zero(number_member(entry, "_transferSize")) ||
+                                     is_zero(number_member(*recorded, "_transferSize"))));
+}
+
+bool is_websocket(const json::Value& entry, const std::optional<Response>& response) {
+  return (response && response->status == 101) || entry.find("_webSocketMessages") ||
+         text_member(entry, "_resourceType") == "websocket";
+}
+
+void read_time(const json::Value& entry, Record& record) {
+  const std::string text = text_member(entry, "startedDateTime");
+  record.captured_at_ns = parse_timestamp(text);
+  if (!record.captured_at_ns) {
+    record.captured_at_ns = parse_epoch(text);
+  }
+  if (!record.captured_at_ns) {
+    record.fidelity.add(Fidelity::time_missing);
+  }
+}
+
+Skip unreadable(const Origin& origin, std::string detail) {
+  return make_skip(origin, {}, {"unreadable-entry", std::move(detail)});
+}
+
+}  // namespace
+
+CaptureItem read_har_entry(const json::Value& entry, const Origin& origin, const SideFiles& files) {
+  if (entry.type() != json::Type::object) {
+    return unreadable(
+        origin, fmt::format("an entry must be an object, not {}", json::type_name(entry.type())));
+  }
+  const auto inner = member(entry, "request", json::Type::object);
+  if (!inner && !entry.find("url")) {
+    return unreadable(origin, "the entry has no request");
+  }
+  const json::Value request = inner ? *inner : entry;
+
+  Record record;
+  record.origin = origin;
+  read_time(entry, record);
+  std::optional<Refusal> refusal = read_har_request(request, record);
+  record.response = read_har_response(entry, files);
+  if (!refusal && is_websocket(entry, record.response)) {
+    refusal = Refusal{"websocket", "the connection became a WebSocket"};
+  }
+  if (refusal) {
+    return make_skip(origin, record.request, std::move(*refusal));
+  }
+  read_har_body(request, files, record);
+  if (record.response) {
+    record.latency_ns = read_latency(entry);
+    const bool from_cache = is_from_cache(entry, *record.response);
+    if (from_cache) {
+      record.fidelity.add(Fidelity::from_cache);
+    }
+    // Browsers show the body that they had when a server says 304.
+    if (from_cache || (record.response->status == 304 && !record.response->body.empty())) {
+      record.fidelity.add(Fidelity::response_from_cache);
+    }
+  }
+  return record;
+}
+
+}  // namespace lockstep::capture

@@ -1,0 +1,156 @@
+// The request line and the headers of a HAR entry.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lockstep/core/escape.hpp"
+
+#include "capture/har_entry.hpp"
+#include "capture/har_value.hpp"
+#include "capture/request_rules.hpp"
+#include "capture/url.hpp"
+
+namespace lockstep::capture {
+namespace {
+
+constexpr std::size_t kQuoted = 60;
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kSpaces = " \t\r";
+  const std::size_t first = text.find_first_not_of(kSpaces);
+  return first == std::string_view::npos
+             ? std::string_view()
+             : text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
+}
+
+// One header for every line of `value`; a line that starts with a space continues the one before
+// (RFC 9112 §5.2).
+void add_header(Headers& headers, const std::string& name, std::string_view value) {
+  const std::size_t before = headers.size();
+  while (true) {
+    const std::size_t newline = value.find('\n');
+    const std::string_view line = value.substr(0, newline);
+    const bool folded = line.starts_with(' ') || line.starts_with('\t');
+    if (folded && headers.size() > before) {
+      headers.back().value.append(" ").append(trim(line));
+    } else {
+      headers.push_back({name, std::string(trim(line))});
+    }
+    if (newline == std::string_view::npos) {
+      return;
+    }
+    value.remove_prefix(newline + 1);
+  }
+}
+
+// The name and value of one header, in either form; an empty name for anything else.
+Header read_header(const json::Value& item) {
+  Header header;
+  if (item.type() == json::Type::object) {
+    header.name = text_member(item, "name");
+    header.value = text_member(item, "value");
+  } else if (item.type() == json::Type::array && item.size() == 2) {
+    auto element = item.begin();
+    header.name = text_of(*element);
+    header.value = text_of(*++element);
+  }
+  header.name = trim(header.name);
+  return header;
+}
+
+// The fields with which HTTP/2 and HTTP/3 send the request line (RFC 9113 §8.3.1), taken out of
+// the headers.
+struct PseudoHeaders {
+  std::string method;
+  std::string scheme;
+  std::string authority;
+  std::string path;
+};
+
+PseudoHeaders take_pseudo_headers(Headers& headers) {
+  PseudoHeaders pseudo;
+  for (Header& header : headers) {
+    const std::string name = ascii_lower(header.name);
+    if (name == ":method") {
+      pseudo.method = std::move(header.value);
+    } else if (name == ":scheme") {
+      pseudo.scheme = ascii_lower(header.value);
+    } else if (name == ":authority") {
+      pseudo.authority = std::move(header.value);
+    } else if (name == ":path") {
+      pseudo.path = std::move(header.value);
+    }
+  }
+  std::erase_if(headers, [](const Header& header) { return header.name.starts_with(':'); });
+  return pseudo;
+}
+
+// Methods are case-sensitive (RFC 9110 §9.1), but these mean nothing in lower case: people and
+// tools write them so.
+std::string method_of(std::string method) {
+  constexpr std::array<std::string_view, 9> kMethods = {
+      "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"};
+  const auto known = std::find_if(kMethods.begin(), kMethods.end(), [&](std::string_view name) {
+    return equal_ignoring_case(name, method);
+  });
+  return known == kMethods.end() ? std::move(method) : std::string(*known);
+}
+
+}  // namespace
+
+Headers read_har_headers(const json::Value& message) {
+  Headers headers;
+  if (const auto list = member(message, "headers", json::Type::array)) {
+    for (const json::Value item : *list) {
+      const Header header = read_header(item);
+      if (!header.name.empty()) {
+        add_header(headers, header.name, header.value);
+      }
+    }
+  }
+  return headers;
+}
+
+std::optional<Refusal> read_har_request(const json::Value& request, Record& record) {
+  Request& target = record.request;
+  target.headers = read_har_headers(request);
+  if (!member(request, "headers", json::Type::array)) {
+    record.fidelity.add(Fidelity::headers_missing);
+  }
+  PseudoHeaders pseudo = take_pseudo_headers(target.headers);
+  join_cookies(target.headers);
+
+  const std::string text = text_member(request, "url");
+  SplitUrl url = split_url(text);
+  target.method = method_of(text_member(request, "method"));
+  if (target.method.empty()) {
+    target.method = std::move(pseudo.method);
+  }
+  const bool has_target = url.has_authority || text.starts_with('/') || !pseudo.path.empty();
+  // What was sent comes first; the URL is what the writer made of it.
+  target.scheme = pseudo.scheme.empty() ? std::move(url.scheme) : std::move(pseudo.scheme);
+  target.authority =
+      pseudo.authority.empty() ? std::move(url.authority) : std::move(pseudo.authority);
+  target.target = pseudo.path.empty() ? std::move(url.target) : std::move(pseudo.path);
+  add_basic_authorization(target.headers, url.userinfo);
+  if (target.authority.empty()) {
+    const std::string* const host = find_header(target.headers, "Host");
+    target.authority = host == nullptr ? "" : *host;
+  }
+
+  if (auto refusal = refuse_protocol(target)) {
+    return refusal;
+  }
+  if (target.authority.empty() || !has_target) {
+    return Refusal{"unreadable-entry", fmt::format("no absolute URL, but \"{}\"",
+                                                   escape_line(utf8_prefix(text, kQuoted)))};
+  }
+  if (target.method.empty()) {
+    return Refusal{"unreadable-entry", "no method"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace lockstep::capture

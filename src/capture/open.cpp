@@ -1,0 +1,73 @@
+// From a path to a reader: open, decompress, transcode, recognise.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lockstep/capture/capture.hpp"
+#include "lockstep/core/error.hpp"
+#include "lockstep/core/escape.hpp"
+
+#include "capture/byte_source.hpp"
+#include "capture/decompress.hpp"
+#include "capture/formats.hpp"
+#include "capture/utf16.hpp"
+
+namespace lockstep::capture {
+namespace {
+
+// What a file that no format recognises seems to be, to help to find the mistake.
+std::string describe(const Head& head) {
+  constexpr std::size_t kMostKeys = 5;
+  constexpr std::size_t kQuoted = 40;
+  if (compression_of(head.bytes) != Compression::none) {
+    return "it is compressed more than twice";
+  }
+  if (head.bytes.find('\0') != std::string_view::npos) {
+    return "it is binary data";
+  }
+  if (!head.json) {
+    const std::string_view line = head.bytes.substr(0, head.bytes.find_first_of("\r\n"));
+    return fmt::format("it starts with \"{}\"", escape_line(utf8_prefix(line, kQuoted)));
+  }
+  std::string keys;
+  for (std::size_t i = 0; i < std::min(kMostKeys, head.json->members.size()); ++i) {
+    const std::string& key = head.json->members[i].key;
+    keys += fmt::format("{}\"{}\"", i == 0 ? "" : ", ", escape_line(utf8_prefix(key, kQuoted)));
+  }
+  return keys.empty() ? "it is JSON without any members"
+                      : fmt::format("it is JSON with the keys {}", keys);
+}
+
+std::string known_names() {
+  std::string names;
+  for (const Format& format : known_formats()) {
+    names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", format.name, format.summary);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::unique_ptr<Reader> open(const std::string& path, const Options& options) {
+  std::unique_ptr<ByteSource> source = decompress(open_file(path), path, options);
+  std::uint64_t offset = 0;
+  source = without_byte_order_mark(std::move(source), offset);
+
+  std::string start = read_prefix(*source, kHeadBytes);
+  if (start.empty()) {
+    throw Error(Position{.source = path, .offset = offset}, "is empty, or holds no data",
+                "name a capture that has records");
+  }
+  const Head head{start, start.size() < kHeadBytes, json_members(start)};
+  for (const Format& format : known_formats()) {
+    if (format.recognises(head)) {
+      return format.open(Input(path, prepend(start, std::move(source)), offset), head, options);
+    }
+  }
+  throw Error(Position{.source = path, .line = 1, .column = 1, .offset = offset},
+              fmt::format("is not a capture in a known format: {}", describe(head)),
+              fmt::format("known formats are {}", known_names()));
+}
+
+}  // namespace lockstep::capture

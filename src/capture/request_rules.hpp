@@ -1,0 +1,40 @@
+// What every format has to do with the headers of a recorded request.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "lockstep/core/http.hpp"
+#include "lockstep/core/record.hpp"
+
+namespace lockstep::capture {
+
+// Several Cookie headers, which HTTP/2 allows, become one (RFC 9113 §8.2.3).
+void join_cookies(Headers& headers);
+
+// A URL's userinfo as an Authorization header, unless one was recorded (RFC 9110 §4.2.4).
+void add_basic_authorization(Headers& headers, std::string_view userinfo);
+
+// An absolute URL as a request target (RFC 9112 §3.2.2) is taken apart: scheme and authority are
+// its own, whatever Host says. Any other target stays as it is.
+void resolve_absolute_form(Request& request);
+
+void remove_header(Headers& headers, std::string_view name);
+
+// The value of Content-Length when it is one number.
+std::optional<std::uint64_t> content_length(const Headers& headers);
+
+// The reason and detail of a Skip for a request that no replay can send, because it is no plain
+// HTTP exchange: CONNECT, another scheme, a WebSocket handshake.
+struct Refusal {
+  std::string reason;
+  std::string detail;
+};
+std::optional<Refusal> refuse_protocol(const Request& request);
+
+// A Skip for a request of which at least a part could be read.
+Skip make_skip(const Origin& origin, const Request& request, Refusal refusal);
+
+}  // namespace lockstep::capture

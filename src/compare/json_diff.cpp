@@ -1,0 +1,165 @@
+#include "compare/json_diff.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "compare/json_hash.hpp"
+#include "compare/json_pairs.hpp"
+#include "compare/json_scalar.hpp"
+
+namespace lockstep::compare {
+namespace {
+
+using json::Type;
+
+// {"key":1,"key":2}, no longer than it will be shown.
+std::string as_object(const Tree& tree, std::span<const Member> members, std::size_t enough) {
+  std::string text = "{";
+  for (const Member& member : members) {
+    if (text.size() > enough) {
+      break;
+    }
+    text += text.size() > 1 ? "," : "";
+    text.append(tree.raw(member.key)).append(":").append(tree.raw(member.key + 1));
+  }
+  return text += '}';
+}
+
+}  // namespace
+
+DiffWalk::DiffWalk(const json::Document& a, const json::Document& b, Spellings& spellings,
+                   std::size_t max_findings, std::size_t max_value_bytes)
+    : a_(a),
+      b_(b),
+      a_hashes_(hash_values(a)),
+      b_hashes_(hash_values(b)),
+      spellings_(spellings),
+      max_findings_(max_findings),
+      max_value_bytes_(max_value_bytes),
+      equal_(a_, b_, nullptr) {}
+
+void DiffWalk::run() {
+  value({0, 0, kNone, 0, 0});
+  for (std::uint32_t i = 0; i < containers_.size(); ++i) {
+    const bool is_object = a_[containers_[i].a].type() == Type::object;
+    is_object ? members(i) : elements(i);
+  }
+  std::sort(findings_.begin(), findings_.end(), [](const Finding& x, const Finding& y) {
+    return std::tuple(x.order, x.b_order) < std::tuple(y.order, y.b_order);
+  });
+}
+
+void DiffWalk::find(Kind kind, const Place& place, std::uint64_t order) {
+  if (findings_.size() < max_findings_) {
+    findings_.push_back({kind, place, order, place.b, 0});
+  } else {
+    ++omitted_;
+  }
+}
+
+void DiffWalk::value(const Place& place) {
+  const json::Node& x = a_[place.a];
+  if (x.type() != b_[place.b].type()) {
+    find(Kind::type, place, order_at(place.a));
+  } else if (x.is_container()) {
+    containers_.push_back(place);
+  } else if (!same_raw(a_, place.a, b_, place.b)) {
+    if (!same_scalar(a_, place.a, b_, place.b)) {
+      find(Kind::value, place, order_at(place.a));
+    } else {
+      spellings_.add(x.type() == Type::string ? Spelling::string_escapes : Spelling::number, place);
+    }
+  }
+}
+
+void DiffWalk::members(std::uint32_t container) {
+  const Place here = containers_[container];
+  bool in_order = true;
+  std::uint32_t last = 0;
+  for (const Namesakes& group :
+       groups_.group(a_, all_members(a_, here.a), b_, all_members(b_, here.b))) {
+    if (group.b.empty()) {
+      const Place place{group.a.back().key + 1, kNone, container, 0, 0};
+      find(Kind::missing, place, order_at(place.a));
+    } else if (group.a.empty()) {
+      const Place place{kNone, group.b.back().key + 1, container, 0, 0};
+      find(Kind::added, place, order_before(a_[here.a].next));
+    } else {
+      shared_member(container, group);
+      in_order = in_order && group.b[0].position >= last;
+      last = group.b[0].position;
+    }
+  }
+  if (!in_order) {
+    spellings_.add(Spelling::key_order, here);
+  }
+}
+
+void DiffWalk::shared_member(std::uint32_t container, const Namesakes& group) {
+  if (group.a.size() > 1 || group.b.size() > 1) {
+    repeated_member(container, group);
+    return;
+  }
+  const Place place{group.a[0].key + 1, group.b[0].key + 1, container, 0, 0};
+  if (!same_raw(a_, group.a[0].key, b_, group.b[0].key)) {
+    spellings_.add(Spelling::key_escapes, place);
+  }
+  value(place);
+}
+
+// Equal when the key is repeated as often and with the same values in the same order. What differs
+// below is not looked into: it is not clear which of the values counts.
+void DiffWalk::repeated_member(std::uint32_t container, const Namesakes& group) {
+  const bool equal = std::equal(
+      group.a.begin(), group.a.end(), group.b.begin(), group.b.end(),
+      [this](const Member& x, const Member& y) { return equal_.equal(x.key + 1, y.key + 1); });
+  if (equal) {
+    return;
+  }
+  const Place place{group.a.back().key + 1, group.b.back().key + 1, container, 0, 0};
+  const std::size_t before = findings_.size();
+  find(Kind::duplicate, place, order_at(place.a));
+  if (findings_.size() > before) {
+    findings_.back().duplicate = static_cast<std::uint32_t>(duplicates_.size());
+    duplicates_.push_back(
+        {as_object(a_, group.a, max_value_bytes_), as_object(b_, group.b, max_value_bytes_)});
+  }
+}
+
+void DiffWalk::elements(std::uint32_t container) {
+  const Place here = containers_[container];
+  const std::vector<std::uint32_t> a_nodes = element_nodes(a_, here.a);
+  const std::vector<std::uint32_t> b_nodes = element_nodes(b_, here.b);
+  if (a_nodes.size() == b_nodes.size() && a_hashes_[here.a] == b_hashes_[here.b]) {
+    for (std::uint32_t i = 0; i < a_nodes.size(); ++i) {
+      value({a_nodes[i], b_nodes[i], container, i, i});
+    }
+    return;
+  }
+  const Elements by_value = number_by_value(a_nodes, a_hashes_, b_nodes, b_hashes_);
+  ElementPairs pairs;
+  if (is_permutation(by_value)) {
+    pairs = pair_permutation(by_value);
+  } else if (const auto by_identity = number_by_identity(a_, a_nodes, b_, b_nodes)) {
+    pairs = pair_elements(*by_identity, true, budget_);
+  } else {
+    pairs = pair_elements(by_value, false, budget_);
+  }
+  if (pairs.moved) {
+    find(Kind::order, here, order_at(here.a));
+  }
+  for (const ElementPair& pair : pairs.pairs) {
+    if (pair.b == kNone) {
+      const Place place{a_nodes[pair.a], kNone, container, pair.a, 0};
+      find(Kind::missing, place, order_at(place.a));
+    } else if (pair.a == kNone) {
+      const Place place{kNone, b_nodes[pair.b], container, 0, pair.b};
+      const bool at_end = pair.before == a_nodes.size();
+      find(Kind::added, place, order_before(at_end ? a_[here.a].next : a_nodes[pair.before]));
+    } else {
+      value({a_nodes[pair.a], b_nodes[pair.b], container, pair.a, pair.b});
+    }
+  }
+}
+
+}  // namespace lockstep::compare

@@ -1,0 +1,77 @@
+// All the places where two JSON values differ.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lockstep/core/difference.hpp"
+
+#include "compare/json_align.hpp"
+#include "compare/json_elements.hpp"
+#include "compare/json_equal.hpp"
+#include "compare/json_members.hpp"
+#include "compare/json_spellings.hpp"
+#include "compare/json_tree.hpp"
+
+namespace lockstep::compare {
+
+// Differences are sorted by these: what is missing or changed stands where it is in `a`, and what
+// is added stands in front of the node that follows it there.
+inline std::uint64_t order_at(std::uint32_t node) { return 2 * std::uint64_t{node} + 1; }
+inline std::uint64_t order_before(std::uint32_t node) { return 2 * std::uint64_t{node}; }
+
+struct Finding {
+  Kind kind = Kind::value;
+  Place place;
+  std::uint64_t order = 0;      // by which findings are sorted into document order
+  std::uint32_t b_order = 0;    // among those with the same `order`
+  std::uint32_t duplicate = 0;  // for Kind::duplicate: index into DiffWalk::duplicates()
+};
+
+// All members with a repeated key, on either side, as objects: {"a":1,"a":2}.
+struct Duplicate {
+  std::string a;
+  std::string b;
+};
+
+// Walks two values side by side, to the end. Nothing is ever called equal because of a hash: those
+// only guide the alignment of arrays, and all that is aligned is compared.
+class DiffWalk {
+ public:
+  // Of more findings than `max_findings`, the deepest are only counted.
+  DiffWalk(const json::Document& a, const json::Document& b, Spellings& spellings,
+           std::size_t max_findings, std::size_t max_value_bytes);
+
+  void run();
+
+  const std::vector<Place>& containers() const { return containers_; }
+  const std::vector<Finding>& findings() const { return findings_; }  // in document order
+  const std::vector<Duplicate>& duplicates() const { return duplicates_; }
+  std::uint64_t omitted() const { return omitted_; }
+
+ private:
+  void value(const Place& place);
+  void members(std::uint32_t container);
+  void shared_member(std::uint32_t container, const Namesakes& group);
+  void repeated_member(std::uint32_t container, const Namesakes& group);
+  void elements(std::uint32_t container);
+  void find(Kind kind, const Place& place, std::uint64_t order);
+
+  Tree a_;
+  Tree b_;
+  std::vector<std::uint64_t> a_hashes_;
+  std::vector<std::uint64_t> b_hashes_;
+  Spellings& spellings_;
+  std::size_t max_findings_;
+  std::size_t max_value_bytes_;
+  AlignmentBudget budget_;
+  EqualWalk equal_;
+  MemberGroups groups_;
+  std::vector<Place> containers_;
+  std::vector<Finding> findings_;
+  std::vector<Duplicate> duplicates_;
+  std::uint64_t omitted_ = 0;
+};
+
+}  // namespace lockstep::compare
