@@ -27,7 +27,7 @@ std::string unix_lines(std::string_view text) {
 }
 
 bool is_csv(const Pair& pair) {
-  return pair.baseline.media_type == "text/csv" || pair.candidate.media_type == "text/csv";
+  return pair.baseline.media_type == "text/csv" && pair.candidate.media_type == "text/csv";
 }
 
 bool says_field_validation(const SideView& side) {

@@ -50,7 +50,7 @@ constexpr auto kClasses = std::to_array<DriftClass>({
                     "digits), different text",
      .sureness = Sureness::high,
      .fix = "strconv.FormatFloat(x,'f',-1,64) plus .0; %.6g",
-     .counter_example = "`\"007\"` against `\"7\"`: not a way to print a float"},
+     .counter_example = "`\"1.0\"` against `\"1.1\"`: another number"},
     {.id = "text-container-repr",
      .section = 'E',
      .summary = "a list, dict or bytes printed with the language's own repr",

@@ -101,10 +101,8 @@ bool float_format(const ValuePair& pair) {
   if (!x || !y) {
     return false;
   }
-  const auto floats = [](std::string_view text) { return contains_any(text, {".", "e", "E"}); };
   if (*x == *y) {
-    // "007" and "7" are not a way to print a number.
-    return floats(a) || floats(b) || a.size() != pair.a.size() || b.size() != pair.b.size();
+    return true;
   }
   // 1.23457e+06 against 1.234567891e+06: one side kept six digits.
   const auto digits = [](std::string_view text) {
@@ -174,14 +172,19 @@ bool truncated_bytes(const ValuePair& pair) {
     ++tail;
   }
   const std::u32string_view front = text.substr(0, text.size() - tail);
-  if (tail > 0 && std::u32string_view(a).starts_with(front)) {
+  // What was cut is a character of several bytes.
+  const auto several_bytes = [](char32_t c) { return c >= 0x80 && c != kReplacement; };
+  if (tail > 0 && a.size() > front.size() && std::u32string_view(a).starts_with(front) &&
+      several_bytes(a[front.size()])) {
     return true;
   }
   std::size_t head = 0;
   while (head < text.size() && text[head] == kReplacement) {
     ++head;
   }
-  if (head > 0 && ends_with_points(a, text.substr(head))) {
+  const std::size_t back = text.size() - head;
+  if (head > 0 && a.size() > back && several_bytes(a[a.size() - back - 1]) &&
+      ends_with_points(a, text.substr(head))) {
     return true;
   }
   // No character was hurt: n bytes instead of n code points.

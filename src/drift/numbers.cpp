@@ -129,7 +129,7 @@ bool echo_number_loss(const ValuePair& pair) {
     return false;
   }
   const auto a = to_double(t.a);
-  return a && std::fabs(*a) > kExactIntegers && through_double(*a) == t.b;
+  return a && std::fabs(*a) >= kExactIntegers && through_double(*a) == t.b;
 }
 
 // What is left of an integer in 64 (or 32) bits: the candidate is the wrapped value itself.

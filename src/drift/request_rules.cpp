@@ -120,7 +120,9 @@ class Recogniser {
   // Pairs with ';' or a broken escape, which Go drops whole.
   void separators() {
     const std::string_view form =
-        request_.has_form_body ? std::string_view(request_.message.body) : std::string_view();
+        request_.media_type == "application/x-www-form-urlencoded"
+            ? std::string_view(request_.message.body)
+            : std::string_view();
     const auto explain = [&](std::string_view id, std::string_view text, const auto& is_odd) {
       std::set<std::string> names;
       std::set<std::string> values;

@@ -34,6 +34,8 @@ std::string place_of_reference(std::string_view location) {
   if (!location.starts_with('$')) {
     return {};
   }
+  constexpr std::string_view kKey = "(key)";  // a key that is spelled differently
+  location.remove_suffix(location.ends_with(kKey) ? kKey.size() : 0);
   std::string out;
   for (std::size_t i = 1; i < location.size(); ++i) {
     const std::size_t digits = location.find_first_not_of("0123456789", i + 1);
