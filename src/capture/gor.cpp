@@ -18,6 +18,10 @@ namespace {
 // What a record takes in memory beyond its bytes, roughly.
 constexpr std::size_t kOverhead = 1024;
 
+std::string_view without_line_ends(std::string_view bytes) {
+  return bytes.substr(std::min(bytes.find_first_not_of("\r\n"), bytes.size()));
+}
+
 class GorReader : public Reader {
  public:
   GorReader(Input input, Options options)
@@ -68,6 +72,9 @@ void GorReader::take_frame(const GorFrame& frame) {
   }
   if (frame.too_large) {
     skip(frame, "entry-too-large", fmt::format("larger than {} bytes", options_.max_entry_bytes));
+  } else if (!frame.meta && !frame.separated && !frame.payload.starts_with('1')) {
+    warn(options_, Position{.source = frame.origin.source, .offset = frame.origin.offset},
+         "the file ends with bytes that are no request");
   } else if (!frame.meta) {
     skip(frame, "unreadable-entry", "no meta line such as \"1 <id> <ns>\"");
   } else {
@@ -90,13 +97,13 @@ void GorReader::take_messages(const GorFrame& frame) {
       rest.remove_prefix(take_response(meta, rest));
     }
     const std::size_t at = find_gor_meta(rest);
-    const std::size_t text = std::min(rest.find_first_not_of("\r\n"), rest.size());
+    const std::string_view text = without_line_ends(rest);
     if (at != std::string_view::npos) {
       const std::size_t end = rest.find('\n', at);
       meta = *parse_gor_meta(rest.substr(at, end - at));
       rest.remove_prefix(end + 1);
-    } else if (meta.type == '1' && starts_with_request(rest.substr(text))) {
-      rest.remove_prefix(text);
+    } else if (meta.type == '1' && starts_with_request(text)) {
+      rest = text;
     } else {
       return;
     }
@@ -114,7 +121,8 @@ void GorReader::take_request(const GorMeta& meta, GorRequest&& parsed, std::stri
          "the file ends inside a record, as if its writer had been killed");
     parsed.item = make_skip(record->origin, record->request,
                             {"unreadable-entry", "the file ends inside this record"});
-  } else if (record != nullptr && !is_gor_separator_rest(after) && !starts_with_request(after) &&
+  } else if (record != nullptr && !is_gor_separator_rest(after) &&
+             !starts_with_request(without_line_ends(after)) &&
              find_gor_meta(after) == std::string_view::npos) {
     // More bytes than the framing announces: one of the two is wrong.
     record->fidelity.add(Fidelity::body_truncated);

@@ -34,10 +34,8 @@ class HarReader : public Reader {
     }
     ++entries_read_;
     item = read(text_);
-    if (const auto* const record = std::get_if<Record>(&item)) {
-      ++records_;
-      credentials_ = credentials_ || has_credentials(*record);
-    }
+    const auto* const record = std::get_if<Record>(&item);
+    credentials_ = credentials_ || (record != nullptr && has_credentials(*record));
     return true;
   }
 
@@ -53,8 +51,8 @@ class HarReader : public Reader {
   json::Document document_;
   HarEntryText text_;
   std::uint64_t entries_read_ = 0;
-  std::uint64_t records_ = 0;
   bool credentials_ = false;
+  bool from_chrome_ = false;  // its own fields give it away
   bool finished_ = false;
 };
 
@@ -85,6 +83,7 @@ CaptureItem HarReader::read(const HarEntryText& text) {
                      fmt::format("not valid JSON: {}", error.message));
     return skip;
   }
+  from_chrome_ = from_chrome_ || document_.root().find("_resourceType").has_value();
   return read_har_entry(document_.root(), text.origin, files_);
 }
 
@@ -100,9 +99,9 @@ void HarReader::finish() {
   if (entries_read_ == 0) {
     warn(options_, whole_file, "the HAR has no entries");
   }
-  if (records_ != 0 && !credentials_) {
+  if (from_chrome_ && !credentials_) {
     warn(options_, whole_file,
-         "no request has a Cookie or Authorization header; browsers leave them out of a HAR unless "
+         "no request has a Cookie or Authorization header; Chrome leaves them out of a HAR unless "
          "it is exported with sensitive data, and requests that need a login will fail");
   }
 }

@@ -33,11 +33,12 @@ std::optional<std::int64_t> read_latency(const json::Value& entry) {
 
 bool is_zero(const std::optional<double>& number) { return number && *number == 0; }
 
-// A browser answered the request itself: Chrome says so, Firefox leaves the protocol and the
-// timings of such entries empty, and nothing came over the network for any of them.
+// A browser answered the request itself, so it never reached the server. Chrome and Safari say so;
+// Firefox leaves the protocol and the timings of such entries empty; nothing came over the network.
 bool is_from_cache(const json::Value& entry, const Response& response) {
-  const auto flag = entry.find("_fromCache");
-  if (flag && !text_of(flag).empty() && text_of(flag) != "false") {
+  const std::string chrome = text_member(entry, "_fromCache");
+  if ((!chrome.empty() && chrome != "false") ||
+      text_member(entry, "_fetchType").ends_with("Cache")) {
     return true;
   }
   const auto recorded = member(entry, "response", json::Type::object);
@@ -47,9 +48,9 @@ bool is_from_cache(const json::Value& entry, const Response& response) {
   }
   const auto timings = member(entry, "timings", json::Type::object);
   const auto version = request->find("httpVersion");
-  const bool firefox_memory_cache = timings && timings->size() == 0 && version &&
-                                    text_of(version).empty() && response.body.empty();
-  return firefox_memory_cache ||
+  const bool firefox = timings && timings->size() == 0 && version && text_of(version).empty() &&
+                       response.body.empty();
+  return firefox ||
          (response.status == 200 && (is_zero(number_member(entry, "_transferSize")) ||
                                      is_zero(number_member(*recorded, "_transferSize"))));
 }

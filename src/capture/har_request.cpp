@@ -17,16 +17,20 @@ namespace {
 
 constexpr std::size_t kQuoted = 60;
 
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
 std::string_view trim(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\r";
-  const std::size_t first = text.find_first_not_of(kSpaces);
-  return first == std::string_view::npos
-             ? std::string_view()
-             : text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
+  while (!text.empty() && is_space(text.front())) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && is_space(text.back())) {
+    text.remove_suffix(1);
+  }
+  return text;
 }
 
-// One header for every line of `value`; a line that starts with a space continues the one before
-// (RFC 9112 §5.2).
+// One header for every line of `value`, with which some writers report a repeated one; a line that
+// starts with a space continues the one before (RFC 9112 §5.2).
 void add_header(Headers& headers, const std::string& name, std::string_view value) {
   const std::size_t before = headers.size();
   while (true) {
@@ -49,8 +53,13 @@ void add_header(Headers& headers, const std::string& name, std::string_view valu
 Header read_header(const json::Value& item) {
   Header header;
   if (item.type() == json::Type::object) {
-    header.name = text_member(item, "name");
-    header.value = text_member(item, "value");
+    for (const json::Value value : item) {
+      if (value.raw_key() == "\"name\"") {
+        header.name = text_of(value);
+      } else if (value.raw_key() == "\"value\"") {
+        header.value = text_of(value);
+      }
+    }
   } else if (item.type() == json::Type::array && item.size() == 2) {
     auto element = item.begin();
     header.name = text_of(*element);
@@ -103,6 +112,7 @@ std::string method_of(std::string method) {
 Headers read_har_headers(const json::Value& message) {
   Headers headers;
   if (const auto list = member(message, "headers", json::Type::array)) {
+    headers.reserve(list->size());
     for (const json::Value item : *list) {
       const Header header = read_header(item);
       if (!header.name.empty()) {
@@ -116,7 +126,7 @@ Headers read_har_headers(const json::Value& message) {
 std::optional<Refusal> read_har_request(const json::Value& request, Record& record) {
   Request& target = record.request;
   target.headers = read_har_headers(request);
-  if (!member(request, "headers", json::Type::array)) {
+  if (target.headers.empty()) {
     record.fidelity.add(Fidelity::headers_missing);
   }
   PseudoHeaders pseudo = take_pseudo_headers(target.headers);
@@ -141,6 +151,9 @@ std::optional<Refusal> read_har_request(const json::Value& request, Record& reco
   }
 
   if (auto refusal = refuse_protocol(target)) {
+    if (!url.has_authority) {
+      target.target = text;  // data: and the like have no target, but people want to see it
+    }
     return refusal;
   }
   if (target.authority.empty() || !has_target) {

@@ -41,7 +41,7 @@ class JsonScanner {
   bool in_string_ = false;
   bool in_scalar_ = false;
   bool is_key_ = false;   // the string in which we are is a key
-  bool escaped_ = false;  // an odd number of backslashes ends what was scanned of it
+  bool escaped_ = false;  // what was scanned of it ends with a backslash
   bool ended_ = false;
 };
 

@@ -3,7 +3,6 @@
 #include "cli/arguments.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include <cxxopts.hpp>
 #include <fmt/format.h>
@@ -18,20 +17,24 @@ namespace {
 
 constexpr std::string_view kOperands = "operands";
 
-// Levenshtein distance.
+// Edits from one word to the other: a letter inserted, removed or replaced, or two neighbours
+// swapped (optimal string alignment).
 std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        d[i][j] = i + j;
+        continue;
+      }
+      const std::size_t replaced = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      }
     }
   }
-  return row[b.size()];
+  return d[a.size()][b.size()];
 }
 
 cxxopts::Options options_for(const std::vector<std::string_view>& flag_names) {
@@ -68,6 +71,10 @@ cxxopts::Options options_for(const std::vector<std::string_view>& flag_names) {
 
 std::string nearest(std::string_view word, const std::vector<std::string_view>& known) {
   std::string_view best;
+  constexpr std::size_t kLongestTypo = 40;
+  if (word.size() > kLongestTypo) {
+    return "";
+  }
   std::size_t best_distance = std::max<std::size_t>(word.size() / 3, 1) + 1;
   for (const std::string_view candidate : known) {
     const std::size_t d = distance(word, candidate);
@@ -102,6 +109,13 @@ Arguments Arguments::parse(const std::vector<std::string_view>& flag_names,
     }
     if (result.count(std::string(kOperands)) > 0) {
       arguments.operands_ = result[std::string(kOperands)].as<std::vector<std::string>>();
+    }
+    // What looks like a flag but cannot be one came through as an operand.
+    const bool separated = std::find(words.begin(), words.end(), "--") != words.end();
+    for (const std::string& operand : arguments.operands_) {
+      if (!separated && operand.size() > 1 && operand.front() == '-') {
+        refuse_unknown(operand, flag_names);
+      }
     }
   } catch (const cxxopts::exceptions::exception& e) {
     throw Error(escape_line(e.what()), "--help lists the flags");

@@ -1,6 +1,7 @@
 // What stands between the thread that talks to the network and the one that compares and stores.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -28,10 +29,14 @@ class BoundedQueue {
     return true;
   }
 
-  // Waits for items and takes all that are there, in order; empty once it is closed and drained.
-  std::deque<T> pop_all() {
+  // Takes all items that are there, in order, waiting for the first one up to `patience`. None
+  // when that was in vain; nullopt once the queue is closed and drained.
+  std::optional<std::deque<T>> pop_all(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
-    not_empty_.wait(lock, [this] { return !items_.empty() || closed_; });
+    not_empty_.wait_for(lock, patience, [this] { return !items_.empty() || closed_; });
+    if (items_.empty() && closed_) {
+      return std::nullopt;
+    }
     std::deque<T> taken;
     taken.swap(items_);
     lock.unlock();

@@ -72,6 +72,8 @@ int run_program(const std::vector<std::string>& args) {
     Console().warn(error.what());
   } catch (const std::bad_alloc&) {
     Console().warn("out of memory; a smaller --max-body or --concurrency needs less");
+  } catch (const std::exception& error) {
+    Console().warn(fmt::format("unexpected: {}", escape_line(error.what())));
   }
   return static_cast<int>(ExitCode::trouble);
 }

@@ -1,8 +1,9 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -16,18 +17,25 @@ namespace lockstep::cli {
 namespace {
 
 std::string read_file(const std::string& path) {
-  if (path == "-") {
-    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-  }
-  std::ifstream file(path, std::ios::binary);
-  // Reading a directory fails only at the first byte.
+  const int fd = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   std::string text;
-  if (file) {
-    text.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  ssize_t size = fd < 0 ? -1 : 1;
+  while (size > 0) {
+    constexpr std::size_t kChunk = 1 << 20;
+    const std::size_t used = text.size();
+    text.resize(used + kChunk);
+    do {
+      size = ::read(fd, text.data() + used, kChunk);
+    } while (size < 0 && errno == EINTR);
+    text.resize(used + static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
   }
-  if (!file.is_open() || file.bad() || (file.peek() != EOF && !file.eof())) {
+  const int error = errno;
+  if (fd > STDIN_FILENO) {
+    ::close(fd);
+  }
+  if (size < 0) {
     throw Error(Position{.source = escape_line(path)},
-                fmt::format("cannot be read: {}", std::strerror(errno)), "name a readable file");
+                fmt::format("cannot be read: {}", std::strerror(error)), "name a readable file");
   }
   return text;
 }

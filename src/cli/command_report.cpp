@@ -15,7 +15,8 @@ ExitCode report_command(const Arguments& arguments, const Console& console) {
   const auto run =
       find_run(database, arguments.operands().empty() ? "" : arguments.operands().front());
   Output output(console, arguments.value("output"));
-  format.write(*run, {.color = console.color && !output.is_file()}, output.sink());
+  format.write(*run, report_options(arguments.value("db"), console.color && !output.is_file()),
+               output.sink());
   output.finish();
   return ExitCode::ok;
 }

@@ -103,12 +103,13 @@ ExitCode exit_code_for(const Counts& counts) {
 void write_reports(const RunSettings& settings, const RunReader& run, const Console& console) {
   for (const ReportTarget& target : settings.reports) {
     Output output(console, target.path);
-    target.format->write(run, {}, output.sink());
+    target.format->write(run, report_options(settings.database, false), output.sink());
     output.finish();
   }
   if (!console.quiet) {
     Output output(console, "");
-    report::find_format("text")->write(run, {.color = console.color}, output.sink());
+    report::find_format("text")->write(run, report_options(settings.database, console.color),
+                                       output.sink());
     output.finish();
   }
 }

@@ -5,6 +5,7 @@
 #include "lockstep/core/escape.hpp"
 
 #include "cli/command.hpp"
+#include "cli/run_settings.hpp"
 #include "cli/stored_run.hpp"
 
 namespace lockstep::cli {
@@ -68,8 +69,9 @@ ExitCode show_command(const Arguments& arguments, const Console& console) {
     const report::Bodies bodies = {.request = stored_body(*run, exchange->request_body_hash),
                                    .baseline = readable_body(*run, exchange->baseline),
                                    .candidate = readable_body(*run, exchange->candidate)};
-    report::write_exchange(run->info(), *exchange, bodies,
-                           {.color = console.color && !output.is_file()}, output.sink());
+    report::write_exchange(
+        run->info(), *exchange, bodies,
+        report_options(arguments.value("db"), console.color && !output.is_file()), output.sink());
   }
   output.finish();
   return ExitCode::ok;

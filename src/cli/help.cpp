@@ -27,7 +27,7 @@ std::string flag_line(const Flag& each) {
   if (!each.preset.empty()) {
     text += fmt::format(" (default {})", each.preset);
   }
-  return text + (each.repeatable ? "; may be given several times\n" : "\n");
+  return text + (each.repeatable ? "; repeatable\n" : "\n");
 }
 
 template <typename Items, typename Line>

@@ -1,6 +1,7 @@
 #include "cli/recorder.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "cli/judge.hpp"
@@ -9,6 +10,7 @@ namespace lockstep::cli {
 namespace {
 
 constexpr std::size_t kQueueCapacity = 4096;
+constexpr std::chrono::milliseconds kPatience{500};
 constexpr std::uint64_t kMaxWaitingBytes = 128ULL << 20;
 
 std::uint64_t weight(const Reply& reply) {
@@ -74,8 +76,11 @@ Counts Recorder::finish() {
 
 void Recorder::work() {
   try {
-    for (auto items = queue_.pop_all(); !items.empty(); items = queue_.pop_all()) {
-      for (const Item& item : items) {
+    while (const auto items = queue_.pop_all(kPatience)) {
+      if (items->empty()) {
+        writer_.flush();  // a crash while slow replies are waited for loses nothing
+      }
+      for (const Item& item : *items) {
         if (const auto* exchange = std::get_if<Exchange>(&item)) {
           store_exchange(*exchange);
         } else {

@@ -110,6 +110,13 @@ void read_targets(const Arguments& arguments, replay::Options& options) {
 
 }  // namespace
 
+report::Options report_options(const std::string& database, bool color) {
+  report::Options options;
+  options.color = color;
+  options.database = database == flag("db").preset ? "" : database;
+  return options;
+}
+
 const report::Format& report_format(const std::string& name) {
   if (const report::Format* format = report::find_format(name)) {
     return *format;

@@ -33,6 +33,9 @@ struct RunSettings {
 RunSettings run_settings(const Arguments& arguments);
 plan::Options plan_options(const Arguments& arguments);
 
+// For a report on a run in `database`, a value of --db.
+report::Options report_options(const std::string& database, bool color);
+
 // The format of that name. Throws Error with the nearest one for an unknown name.
 const report::Format& report_format(const std::string& name);
 

@@ -39,6 +39,8 @@ Easy make_easy(const Options& options, const Endpoint& endpoint) {
   set_option(easy, CURLOPT_HTTP_TRANSFER_DECODING, 1L);
   set_option(easy, CURLOPT_NOSIGNAL, 1L);
   set_option(easy, CURLOPT_TCP_NODELAY, 1L);
+  // Names are looked up in threads of libcurl's; without this, giving up means waiting for them.
+  set_option(easy, CURLOPT_QUICK_EXIT, 1L);
   set_option(easy, CURLOPT_BUFFERSIZE, 64L << 10);
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   set_trust(easy, options);

@@ -128,7 +128,7 @@ TransferError describe(const Ending& ending) {
   const Reason reason = reason_of(ending);
   TransferError error;
   error.reason = reason.id;
-  error.phase = phase_of(ending.progress);
+  error.phase = reason.id == "tls" ? "tls" : phase_of(ending.progress);
   error.curl_code = ending.code;
   error.os_errno = ending.os_errno;
   std::string message(reason.sentence);

@@ -74,7 +74,8 @@ bool ReplyReader::status_line(std::string_view line) {
   std::from_chars(&line[9], &line[9] + 3, response_.status);
   response_.reason = line.substr(std::min<std::size_t>(13, line.size()));
   response_.headers.clear();
-  is_http_1_0_ = line[7] == '0';
+  // libcurl would speak HTTP/1.0 too on this connection from now on.
+  spends_connection_ = line[7] == '0';
   in_head_ = true;
   // 1xx announce that more comes, all but 101: it hands the connection over to something else
   // (RFC 9110 §15.2), which no request of ours asks for.
@@ -113,8 +114,11 @@ bool ReplyReader::end_of_head() {
     return true;
   }
   head_whole_ = true;
+  // No body follows, whatever the length says (RFC 9112 §6.3). Some applications send one all the
+  // same, behind 204 above all, and it would be taken for the next response.
   if (answers_head_ || response_.status == 204 || response_.status == 304) {
-    return true;  // no body follows, whatever the length says (RFC 9112 §6.3)
+    spends_connection_ |= answers_head_ || response_.status == 204 || declares_body();
+    return true;
   }
   const std::optional<std::uint64_t> length = content_length();
   if (fault_) {
@@ -129,6 +133,12 @@ bool ReplyReader::end_of_head() {
     response_.body.reserve(static_cast<std::size_t>(std::min(*length, kMaxReserve)));
   }
   return true;
+}
+
+bool ReplyReader::declares_body() const {
+  const std::string* length = find_header(response_.headers, "Content-Length");
+  return (length != nullptr && *length != "0") ||
+         find_header(response_.headers, "Transfer-Encoding") != nullptr;
 }
 
 // Unset when the response is not framed by a length. Several different ones, or one that is no

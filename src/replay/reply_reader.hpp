@@ -31,8 +31,8 @@ class ReplyReader {
   bool final_head_begun() const { return final_head_begun_; }  // the status line was read
   bool head_whole() const { return head_whole_; }
   bool any_bytes() const { return head_bytes_ > 0; }
-  // HTTP/1.0 was spoken: libcurl would speak it too on this connection from now on.
-  bool is_http_1_0() const { return is_http_1_0_; }
+  // True when no further request may go over this connection. Valid once the head is whole.
+  bool spends_connection() const { return spends_connection_; }
   const std::optional<Fault>& fault() const { return fault_; }
   Response take() { return std::move(response_); }
 
@@ -41,6 +41,7 @@ class ReplyReader {
   bool field_line(std::string_view line);
   bool end_of_head();
   std::optional<std::uint64_t> content_length();
+  bool declares_body() const;
   bool fail(std::string_view reason, std::string message);
 
   Response response_;
@@ -51,7 +52,7 @@ class ReplyReader {
   bool in_head_ = false;
   bool final_head_begun_ = false;
   bool head_whole_ = false;
-  bool is_http_1_0_ = false;
+  bool spends_connection_ = false;
 };
 
 }  // namespace lockstep::replay

@@ -41,7 +41,9 @@ int Shard::watch(CURL* easy, curl_socket_t fd, int what, void* self, void*) noex
     shard.sockets_.unwatch(fd);
   } else {
     Transfer& transfer = transfer_of(easy);
-    transfer.set_socket(fd);
+    if (shard.sockets_.is_connection(fd)) {
+      transfer.watched(fd, (what & CURL_POLL_IN) != 0);
+    }
     shard.sockets_.watch(fd, what, &shard, &transfer);
   }
   return 0;

@@ -33,6 +33,8 @@ class Sockets {
   // What libcurl waits for, CURL_POLL_*; `user` is the transfer that it belongs to.
   void watch(curl_socket_t fd, int what, Shard* shard, Transfer* user);
   void unwatch(curl_socket_t fd);
+  // False for sockets of libcurl's own, such as those of its name look-ups.
+  bool is_connection(curl_socket_t fd) { return entry(fd).ours; }
 
   // After a transfer: shuts its connection down if the server sent more than one response, since
   // the rest would be taken for the answer to the next request.

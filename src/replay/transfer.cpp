@@ -63,8 +63,7 @@ void Transfer::prepare(const Request& request, Reply& reply) {
   // carried out. On a connection of its own it cannot come to that, and libcurl, which silently
   // repeats requests on dead connections, never repeats one on a new connection.
   const bool alone = !is_safe_method(request.method);
-  // Django behind gunicorn sends a body after the response to HEAD.
-  set_reuse(alone, alone || request.method == "HEAD");
+  set_reuse(alone, alone);
 }
 
 void Transfer::set_mode(const Request& request) {
@@ -106,7 +105,7 @@ void Transfer::set_reuse(bool fresh, bool forbid) {
 void Transfer::start() {
   const auto unix_now = std::chrono::system_clock::now().time_since_epoch();
   reader_.begin(request_->method == "HEAD", options_.max_body_bytes);
-  socket_ = CURL_SOCKET_BAD;
+  watched(CURL_SOCKET_BAD, false);
   enough_ = false;
   ready_ = false;
   stale_ = false;
@@ -126,9 +125,9 @@ std::size_t Transfer::on_head(char* data, std::size_t size, std::size_t count,
   }
   if (waiting && reader.final_head_begun()) {
     transfer.reply_->timing.first_byte = monotonic_ns() - transfer.started_ns_;
-    if (reader.is_http_1_0()) {
-      transfer.set_reuse(transfer.fresh_, true);
-    }
+  }
+  if (reader.head_whole() && reader.spends_connection()) {
+    transfer.set_reuse(transfer.fresh_, true);
   }
   // To send content with HEAD, libcurl must be told that it is a POST, and waits for a body.
   if (reader.head_whole() && transfer.mode_ == Mode::content &&
@@ -162,7 +161,7 @@ bool Transfer::finish(CURLcode code) {
     repeated_ = true;
     renew();
     set_mode(*request_);
-    set_reuse(true, request_->method == "HEAD");
+    set_reuse(true, false);
     return false;
   }
   Timing& timing = reply_->timing;
@@ -185,7 +184,7 @@ Progress Transfer::progress() const {
   progress.tls = endpoint_.tls;
   progress.ready = ready_;
   progress.resolved = ready_ || info_offset(easy(), CURLINFO_NAMELOOKUP_TIME_T) > 0;
-  progress.connected = ready_ || info_offset(easy(), CURLINFO_CONNECT_TIME_T) > 0;
+  progress.connected = ready_ || reading_;
   const auto uploaded = static_cast<std::uint64_t>(info_offset(easy(), CURLINFO_SIZE_UPLOAD_T));
   progress.sent = ready_ && uploaded >= request_->body.size();
   progress.answered = reader_.any_bytes();

@@ -36,9 +36,12 @@ class Transfer {
 
   CURL* easy() const { return easy_.get(); }
   std::size_t slot() const { return slot_; }
-  // The socket that libcurl last watched for this transfer.
+  // The connection that libcurl last watched for this transfer.
   curl_socket_t socket() const { return socket_; }
-  void set_socket(curl_socket_t socket) { socket_ = socket; }
+  void watched(curl_socket_t socket, bool for_reading) {
+    socket_ = socket;
+    reading_ = for_reading;
+  }
 
  private:
   enum class Mode { none, plain, head, content };
@@ -72,6 +75,7 @@ class Transfer {
   RequestHead head_;
   ReplyReader reader_;
   curl_socket_t socket_ = CURL_SOCKET_BAD;
+  bool reading_ = false;  // libcurl waits for bytes on it: TCP is up, if not TLS
   std::int64_t started_ns_ = 0;
   bool enough_ = false;  // the reply is whole, although libcurl would wait for more
   bool ready_ = false;   // libcurl had a connection and was about to send

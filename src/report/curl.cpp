@@ -74,7 +74,7 @@ std::string url_of(const RunInfo& run, Side side, std::string_view target) {
 }
 
 std::string data_option(const RunInfo& run, const StoredExchange& exchange, std::string_view body,
-                        std::string& pipe) {
+                        std::string_view database, std::string& pipe) {
   if (exchange.request_bytes == 0) {
     return "";
   }
@@ -82,23 +82,27 @@ std::string data_option(const RunInfo& run, const StoredExchange& exchange, std:
   if (!body.empty() && one_word && body.front() != '@') {
     return " --data-binary " + shell_quote(body);
   }
-  pipe = fmt::format("lockstep show {} --run {} --body request | ", exchange.seq, run.id);
+  pipe = fmt::format("lockstep show {} --run {} --body request{} | ", exchange.seq, run.id,
+                     database.empty() ? "" : " --db " + shell_quote(database));
   return " --data-binary @-";
 }
 
 }  // namespace
 
 CurlCommand curl_command(const RunInfo& run, const StoredExchange& exchange, Side side,
-                         std::string_view body) {
+                         std::string_view body, std::string_view database) {
   CurlCommand command;
   std::string pipe;
-  const std::string data = data_option(run, exchange, body, pipe);
+  const std::string data = data_option(run, exchange, body, database, pipe);
   // --globoff and --path-as-is send the target as it was recorded.
   std::string line = "curl -sS -i --globoff --path-as-is";
   if (exchange.method == "HEAD") {
     line += " --head";
   } else if (exchange.method != "GET" || !data.empty()) {
     line += " -X " + shell_quote(exchange.method);
+  }
+  if (find_header(exchange.request_headers, "Accept-Encoding") != nullptr) {
+    line += " --compressed";  // decodes the response; the header that is sent is the recorded one
   }
   if (exchange.target == "*") {
     line += " --request-target '*'";

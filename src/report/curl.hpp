@@ -16,8 +16,8 @@ struct CurlCommand {
 };
 
 // `body` is the request body, empty for none; one that no shell word can hold, or that is long, is
-// read from `lockstep show SEQ --body request`.
+// read from `lockstep show SEQ --body request`, out of `database` if that is not empty.
 CurlCommand curl_command(const RunInfo& run, const StoredExchange& exchange, Side side,
-                         std::string_view body);
+                         std::string_view body, std::string_view database = {});
 
 }  // namespace lockstep::report

@@ -69,7 +69,7 @@ std::string request_section(const StoredExchange& exchange, const Bodies& bodies
   if (!exchange.fidelity.empty()) {
     text += fmt::format("  fidelity   {}\n", fmt::join(exchange.fidelity.names(), ", "));
   }
-  if (!exchange.authority.empty()) {
+  if (!exchange.authority.empty() && find_header(exchange.request_headers, "host") == nullptr) {
     text += "    host: " + escape_line(exchange.authority) + "\n";
   }
   for (const Header& header : exchange.request_headers) {
@@ -88,7 +88,8 @@ std::string reply_line(std::string_view side, const StoredReply& reply, const St
                        style.red("no response: " + escape_line(reply.error->reason) + " (" +
                                  escape_line(reply.error->message) + ")"));
   }
-  return fmt::format("  {:<10} {} {}  {}  {}\n", side, reply.status, escape_line(reply.reason),
+  const std::string reason = reply.reason.empty() ? "" : " " + escape_line(reply.reason);
+  return fmt::format("  {:<10} {}{}  {}  {}\n", side, reply.status, reason,
                      counted(reply.bytes, "byte"), duration(reply.timing.total));
 }
 
@@ -107,16 +108,21 @@ std::string body_section(const Bodies& bodies, const Style& style) {
 }
 
 std::string header_section(const StoredExchange& exchange, const Style& style) {
+  if (exchange.baseline.error || exchange.candidate.error) {
+    return "";
+  }
   const auto lines =
       diff_lines(header_lines(exchange.baseline.headers), header_lines(exchange.candidate.headers));
   return lines.empty() ? "" : "  headers\n" + diff_block(lines, style);
 }
 
 std::string curl_section(const RunInfo& run, const StoredExchange& exchange, const Bodies& bodies,
-                         const Style& style) {
+                         const Options& options) {
+  const Style style(options.color);
   const std::string_view body = bodies.request ? std::string_view(*bodies.request) : "";
-  const CurlCommand baseline = curl_command(run, exchange, Side::baseline, body);
-  const CurlCommand candidate = curl_command(run, exchange, Side::candidate, body);
+  const CurlCommand baseline = curl_command(run, exchange, Side::baseline, body, options.database);
+  const CurlCommand candidate =
+      curl_command(run, exchange, Side::candidate, body, options.database);
   std::string text = "\n";
   if (!is_safe_method(exchange.method)) {
     text += style.yellow("  careful: " + escape_line(exchange.method) + " may change data") + "\n";
@@ -179,7 +185,7 @@ void write_exchange(const RunInfo& run, const StoredExchange& exchange, const Bo
   } else {
     sink("\n" + header_section(exchange, style) + body_section(bodies, style));
   }
-  sink(curl_section(run, exchange, bodies, style));
+  sink(curl_section(run, exchange, bodies, options));
 }
 
 }  // namespace lockstep::report

@@ -1,5 +1,7 @@
 #include "report/json.hpp"
 
+#include <cmath>
+
 #include "lockstep/json/writer.hpp"
 
 #include "report/difference_json.hpp"
@@ -13,6 +15,12 @@ using json::Writer;
 constexpr int kFormat = 1;
 constexpr int kParityDecimals = 6;
 constexpr int kMillisecondDecimals = 3;
+
+// Shortest spelling of `value` rounded to so many decimals.
+double rounded(double value, int decimals) {
+  const double scale = std::pow(10.0, decimals);
+  return std::round(value * scale) / scale;
+}
 
 void write_counts(const Counts& counts, Writer& out) {
   const auto map = [&out](std::string_view key, const std::map<std::string, std::uint64_t>& items) {
@@ -36,7 +44,7 @@ void write_counts(const Counts& counts, Writer& out) {
 void write_parity(const Counts& counts, Writer& out) {
   const auto share = [&out](std::string_view key, std::optional<double> value) {
     out.key(key);
-    value ? out.number(*value, kParityDecimals) : out.null();
+    value ? out.number(rounded(*value, kParityDecimals)) : out.null();
   };
   out.begin_object();
   share("byte", counts.byte_parity());
@@ -68,7 +76,7 @@ void write_run(const RunInfo& info, const Counts& counts, Writer& out) {
 
 void write_reply(const StoredReply& reply, Writer& out) {
   const auto milliseconds = [&out](std::string_view key, std::int64_t ns) {
-    out.key(key).number(static_cast<double>(ns) / 1e6, kMillisecondDecimals);
+    out.key(key).number(rounded(static_cast<double>(ns) / 1e6, kMillisecondDecimals));
   };
   out.begin_object();
   if (reply.error) {
@@ -136,10 +144,12 @@ void write_latency(const Summary& summary, Writer& out) {
       out.null();
       return;
     }
-    const auto ms = [](std::int64_t ns) { return static_cast<double>(ns) / 1e6; };
-    out.begin_object().key("p50_ms").number(ms(latency->p50), kMillisecondDecimals);
-    out.key("p95_ms").number(ms(latency->p95), kMillisecondDecimals);
-    out.key("p99_ms").number(ms(latency->p99), kMillisecondDecimals).end_object();
+    const auto ms = [](std::int64_t ns) {
+      return rounded(static_cast<double>(ns) / 1e6, kMillisecondDecimals);
+    };
+    out.begin_object().key("p50_ms").number(ms(latency->p50));
+    out.key("p95_ms").number(ms(latency->p95));
+    out.key("p99_ms").number(ms(latency->p99)).end_object();
   };
   out.begin_object();
   side("baseline", summary.baseline);

@@ -16,7 +16,7 @@ namespace lockstep::report {
 namespace {
 
 constexpr std::size_t kValueWidth = 44;
-constexpr std::size_t kMaxEndpoints = 30;
+constexpr std::size_t kMaxEndpoints = 10;
 
 std::string reasons(const std::map<std::string, std::uint64_t>& counts) {
   std::string text;
@@ -72,8 +72,13 @@ std::string parity_line(const Counts& counts, const Style& style) {
     return "  parity     " + style.yellow("unknown: nothing was compared") + "\n";
   }
   const std::string semantic = "semantic " + percent(*counts.semantic_parity());
-  return fmt::format("  parity     byte {}, {}\n", percent(*counts.byte_parity()),
-                     counts.different == 0 ? style.green(semantic) : style.red(semantic));
+  std::string painted = semantic;
+  if (counts.different > 0) {
+    painted = style.red(semantic);
+  } else if (counts.total_failed() == 0) {
+    painted = style.green(semantic);
+  }
+  return fmt::format("  parity     byte {}, {}\n", percent(*counts.byte_parity()), painted);
 }
 
 std::string latency_lines(const Summary& summary) {
@@ -164,10 +169,13 @@ std::string conclusion(const Counts& counts, const Style& style) {
          "\n";
 }
 
-std::string next_steps(const RunInfo& info, const Summary& summary, const Style& style) {
+std::string next_steps(const RunInfo& info, const Summary& summary, const Options& options,
+                       const Style& style) {
   std::string text = "\n" + style.dim("next:") + "\n";
+  const std::string where =
+      options.database.empty() ? "" : " --db " + shell_quote(options.database);
   const auto step = [&](const std::string& command, std::string_view what) {
-    text += fmt::format("  {:<36} {}\n", command, style.dim(what));
+    text += fmt::format("  {:<36} {}\n", command + where, style.dim(what));
   };
   for (const Endpoint& endpoint : summary.endpoints) {
     if (!endpoint.groups.empty() || endpoint.first_failed) {
@@ -218,9 +226,10 @@ void write_text(const RunReader& run, const Options& options, const Sink& sink) 
     }
   }
   if (hidden > 0) {
-    sink(fmt::format("\nand {} with differences\n", counted(hidden, "further endpoint")));
+    sink(fmt::format("\nand {} with differences: lockstep report {} --format json lists them all\n",
+                     counted(hidden, "further endpoint"), run.info().id));
   }
-  sink("\n" + conclusion(counts, style) + next_steps(run.info(), summary, style));
+  sink("\n" + conclusion(counts, style) + next_steps(run.info(), summary, options, style));
 }
 
 }  // namespace lockstep::report

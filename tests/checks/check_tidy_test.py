@@ -3,7 +3,6 @@ files never hides one."""
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,13 +17,20 @@ class CheckTidy(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.root = os.path.realpath(folder.name)
-        shutil.copy(os.path.join(ROOT, ".clang-tidy"), self.root)
+        self.root = os.path.realpath(os.path.join(folder.name, "tree"))
+        self.build = os.path.realpath(os.path.join(folder.name, "build"))
+        with open(os.path.join(ROOT, ".clang-tidy"), encoding="utf-8") as file:
+            self.rules = file.read()
+        self.write(".clang-tidy", self.rules)
         self.write("src/core/a.hpp", "#pragma once\nint twice(int value);\n")
         self.write("src/core/a.cpp", CLEAN)
-        self.write("build/compile_commands.json", json.dumps([{
-            "directory": self.root, "file": f"{self.root}/src/core/a.cpp",
-            "command": f"c++ -std=c++20 -I{self.root}/src -c {self.root}/src/core/a.cpp"}]))
+        self.compile(["core/a.cpp"])
+
+    def compile(self, names):
+        self.write("../build/compile_commands.json", json.dumps([{
+            "directory": self.root, "file": f"{self.root}/src/{name}",
+            "command": f"/usr/bin/c++ -DX=\\\"1\\\" -I{self.root}/src -std=c++20 -o {name}.o "
+                       f"-c {self.root}/src/{name}"} for name in names]))
 
     def write(self, path, text):
         full = os.path.join(self.root, path)
@@ -36,7 +42,7 @@ class CheckTidy(unittest.TestCase):
         """Returns (exit code, stdout, how many files were read)."""
         done = subprocess.run(
             [sys.executable, os.path.join(ROOT, "scripts/check-tidy"), "--root", self.root,
-             "--build", f"{self.root}/build", *options],
+             "--build", self.build, *options],
             capture_output=True, text=True, check=False, timeout=100)
         words = done.stderr.split()
         read = int(words[1]) if words[:1] == ["check-tidy:"] and words[1].isdigit() else None
@@ -65,6 +71,36 @@ class CheckTidy(unittest.TestCase):
         self.write("src/core/a.cpp", CLEAN)
         self.assertEqual(self.check(), (0, "", 1))
 
+    def test_faults_are_found_in_files_that_are_read_together(self):
+        names = [f"core/f{number}.cpp" for number in range(60)]
+        self.compile(names)
+        for name in names:  # every tenth has a private name that others have too
+            private = "int hidden = 0;" if name[6] == "0" else ""
+            self.write(f"src/{name}", f"namespace {{ {private} }}\n" + CLEAN.replace("twice", name[5:-4]))
+        self.assertEqual(self.check(), (0, "", 60))
+        self.write("src/core/f7.cpp", BAD_NAME)
+        self.write("src/core/f18.cpp", "int f(int value) { return value > 0 ? f(value - 1) : 0; }\n")
+        code, out, read = self.check()
+        self.assertEqual((code, read), (1, 2))
+        self.assertIn("src/core/f7.cpp:1:", out)
+        self.assertIn("src/core/f18.cpp:1:", out)
+        self.compile(names[:5] + names[10:])
+        self.write(".clang-tidy", self.rules + "# read all again\n")
+        code, out, read = self.check()
+        self.assertEqual((code, read), (1, 55))
+        self.assertIn("src/core/f18.cpp:1:", out)
+        self.assertNotIn("src/core/f7.cpp", out)
+
+    def test_a_fault_in_a_header_is_found_through_files_that_are_read_together(self):
+        self.compile(["core/a.cpp", "core/b.cpp"])
+        self.write("src/core/b.cpp", CLEAN.replace("twice", "thrice"))
+        self.assertEqual(self.check(), (0, "", 2))
+        self.write("src/core/a.hpp", "#pragma once\n" + BAD_NAME)
+        for _ in range(2):
+            code, out, read = self.check()
+            self.assertEqual((code, read), (1, 2))
+            self.assertIn("src/core/a.hpp:2:", out)
+
     def test_a_changed_header_is_noticed(self):
         self.check()
         self.write("src/core/a.hpp", "#pragma once\n" + BAD_NAME)
@@ -74,8 +110,7 @@ class CheckTidy(unittest.TestCase):
 
     def test_changed_rules_are_noticed(self):
         self.check()
-        with open(os.path.join(self.root, ".clang-tidy"), "a", encoding="utf-8") as file:
-            file.write("# another rule\n")
+        self.write(".clang-tidy", self.rules + "# another rule\n")
         self.assertEqual(self.check(), (0, "", 1))
 
     def test_the_analyzer_runs_when_asked(self):
@@ -87,7 +122,7 @@ class CheckTidy(unittest.TestCase):
         self.assertIn("clang-analyzer-core.NullDereference", out)
 
     def test_no_sources_is_no_success(self):
-        self.write("build/compile_commands.json", "[]")
+        self.write("../build/compile_commands.json", "[]")
         self.assertNotEqual(self.check()[0], 0)
 
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -269,6 +270,11 @@ void ByteServer::accept_all() {
 }
 
 void ByteServer::serve(std::size_t connection, int socket) {
+  // OpenSSL writes to a closed connection without MSG_NOSIGNAL.
+  sigset_t pipe;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
   Stream stream(socket, stop_, tls_.get());
   if (!act(stream, options_.greeting)) {
     return;

@@ -15,7 +15,8 @@ namespace lockstep::report {
 
 struct Options {
   bool color = false;
-  std::size_t max_groups = 8;  // kinds of difference listed for one endpoint in text
+  std::string database;  // named in the commands that are suggested; empty for the default one
+  std::size_t max_groups = 5;  // kinds of difference listed for one endpoint in text
 };
 
 // Takes what is written, piece by piece. May throw; the writer then stops.

@@ -1,7 +1,14 @@
-// Runs in SQLite and back. The schema is documented in schema.cpp; PRAGMA user_version says which
-// one a file has, and older files are migrated when they are opened for writing.
+// Runs in SQLite and back. The schema is documented in schema.cpp and in the file itself
+// (`sqlite3 lockstep.db .schema`); PRAGMA user_version says which one a file has, and older files
+// are migrated when they are opened for writing.
+//
+// What a crash costs: rows are committed in batches, so a killed process loses at most the last
+// second and leaves its run in state "running". A power failure may lose the last batches of a run
+// that is not finished, but never damages the file.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -15,6 +22,16 @@ namespace lockstep::store {
 
 enum class Mode : std::uint8_t { read, write };
 
+struct Options {
+  // How long to wait for another process. Ours hold the write lock for milliseconds at a time; ten
+  // seconds also outlast a backup or a VACUUM, and are about what a person waits for a message.
+  std::chrono::milliseconds busy_timeout{10'000};
+  // A batch is committed when it has so many rows, when its first row is that old, or when what
+  // it holds grows large.
+  std::size_t batch_rows = 1000;
+  std::chrono::milliseconds batch_age{1'000};
+};
+
 class Connection;  // an open sqlite3*, see src/store/connection.hpp
 
 // Bodies that belong to an exchange being stored; empty views for what is not to be kept.
@@ -26,7 +43,9 @@ struct Bodies {
 };
 
 // Writes one run, in batches, from one thread. Destroyed without finish(), it stores what it has
-// and leaves the run in state "running", as a crash would.
+// and leaves the run in state "running", as a crash would. Every member throws Error when the
+// database is locked for too long, full or unreachable; nothing added is forgotten then, and the
+// next flush() tries again.
 class RunWriter {
  public:
   ~RunWriter();
@@ -34,13 +53,21 @@ class RunWriter {
   RunWriter& operator=(RunWriter&&) noexcept;
 
   std::int64_t run_id() const;
-  // In plan order. With `exchange.kept`, bodies are stored under their hash, each content once,
-  // and the body_hash fields are set by the writer.
+  // In any order, each `exchange.seq` once: readers get them in plan order. With `exchange.kept`,
+  // headers and bodies are stored, each body under its hash and each content once; the body_hash
+  // fields are set by the writer. Without, they are not. An empty body needs no storing, and one
+  // beyond SQLite's limit (1 GB compressed) cannot be: both are left without a hash.
   void add(const StoredExchange& exchange, const Bodies& bodies);
+  // Counts the skip. Of each reason the first kSkipExamples are stored in full.
   void add_skip(const Skip& skip);
-  // Makes everything added so far durable and visible to readers.
+  // Commits everything added so far and makes it visible to readers. add() and add_skip() do so
+  // when a batch is due; call this when nothing has come for a while. Does nothing when there is
+  // nothing to do.
   void flush();
+  // The last call: stores the counts and waits until the disk has everything.
   void finish(RunState state, const Counts& counts, std::int64_t finished_at_ns);
+
+  static constexpr std::uint64_t kSkipExamples = 1000;
 
  private:
   friend class Database;
@@ -50,16 +77,19 @@ class RunWriter {
 };
 
 // A database file. Throws Error naming the file when it is no database, is locked, is of a newer
-// version, or cannot be written.
+// version, or cannot be written; such a file is left as it is. Not for two threads at once, but any
+// number of processes may use the same file.
 class Database {
  public:
-  static Database open(const std::string& path, Mode mode);
+  // To write, a missing file is created, for its owner only (captured traffic is private). To read,
+  // the file is neither created nor changed, and may lie on a read-only medium.
+  static Database open(const std::string& path, Mode mode, const Options& options = {});
   ~Database();
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
 
-  // `info.id` is ignored; RunWriter::run_id() tells the new one. The database must outlive the
-  // writer.
+  // `info.id`, `.state` and `.finished_at_ns` are ignored; RunWriter::run_id() tells the new id.
+  // The database must outlive the writer. Only in Mode::write.
   RunWriter begin_run(const RunInfo& info);
 
   struct Listed {
@@ -69,11 +99,15 @@ class Database {
   std::vector<Listed> runs() const;  // newest first
 
   // The run with that id, or the newest; nullptr when there is none. The database must outlive it.
+  // The counts of a run that was not finished are made from its rows, and rows that are added
+  // after this call are not shown, so that the numbers reconcile in any case. each_skip gives the
+  // stored examples.
   std::unique_ptr<RunReader> read_run(std::optional<std::int64_t> id) const;
 
  private:
-  explicit Database(std::unique_ptr<Connection> connection);
+  Database(std::unique_ptr<Connection> connection, const Options& options);
   std::unique_ptr<Connection> connection_;
+  Options options_;
 };
 
 }  // namespace lockstep::store

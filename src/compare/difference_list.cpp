@@ -1,0 +1,43 @@
+#include "compare/difference_list.hpp"
+
+#include <utility>
+
+#include "lockstep/core/escape.hpp"
+
+namespace lockstep::compare {
+namespace {
+
+void cut(std::optional<std::string>& value, std::size_t limit, bool& abridged) {
+  if (value && value->size() > limit) {
+    value->resize(utf8_prefix(*value, limit).size());
+    abridged = true;
+  }
+}
+
+}  // namespace
+
+void DifferenceList::add(Difference difference) {
+  different_ = different_ || difference.kind != Kind::spelling;
+  if (size() == options_.max_differences) {
+    ++comparison_.omitted;
+    return;
+  }
+  cut(difference.baseline, options_.max_value_bytes, difference.abridged);
+  cut(difference.candidate, options_.max_value_bytes, difference.abridged);
+  comparison_.differences.push_back(std::move(difference));
+}
+
+void DifferenceList::add_omitted(std::uint64_t count) {
+  different_ = different_ || count > 0;
+  comparison_.omitted += count;
+}
+
+Comparison DifferenceList::finish() && {
+  const bool none = comparison_.differences.empty() && comparison_.omitted == 0;
+  comparison_.verdict = different_ ? Verdict::different
+                        : none     ? Verdict::identical
+                                   : Verdict::equivalent;
+  return std::move(comparison_);
+}
+
+}  // namespace lockstep::compare

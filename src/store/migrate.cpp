@@ -1,0 +1,73 @@
+#include <array>
+#include <cassert>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "lockstep/core/error.hpp"
+
+#include "store/schema.hpp"
+
+namespace lockstep::store {
+namespace {
+
+std::int64_t version_of(const Connection& connection) {
+  return connection.integer("PRAGMA user_version");
+}
+
+void refuse_newer(const Connection& connection, std::int64_t version, std::int64_t known) {
+  if (version > known) {
+    throw Error(Position{connection.path(), 0, 0, {}},
+                fmt::format("the database was written by a newer lockstep (schema {}, this one "
+                            "knows {})",
+                            version, known),
+                "use that lockstep, or give another file with --db");
+  }
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() {
+  static const std::array<Migration, 1> kMigrations = {{
+      {1, first_schema()},
+  }};
+  return kMigrations;
+}
+
+void migrate(const Connection& connection, std::span<const Migration> steps) {
+  assert(!steps.empty());
+  const std::int64_t last = steps.back().version;
+  // Asked without a lock first: nearly always there is nothing to do.
+  if (version_of(connection) == last) {
+    return;
+  }
+  refuse_newer(connection, version_of(connection), last);
+  Transaction transaction(connection);
+  // Again, since another process may have been faster.
+  const std::int64_t version = version_of(connection);
+  refuse_newer(connection, version, last);
+  if (version == 0 && connection.integer("SELECT count(*) FROM sqlite_schema") != 0) {
+    connection.damaged("it has tables but no version");
+  }
+  for (const Migration& step : steps) {
+    if (step.version > version) {
+      connection.execute(std::string(step.sql));
+      connection.execute(fmt::format("PRAGMA user_version = {}", step.version));
+    }
+  }
+  connection.execute(fmt::format("PRAGMA application_id = {}", kApplicationId));
+  transaction.commit();
+}
+
+void check_version(const Connection& connection, std::span<const Migration> steps) {
+  assert(!steps.empty());
+  const std::int64_t version = version_of(connection);
+  refuse_newer(connection, version, steps.back().version);
+  if (version < steps.back().version) {
+    throw Error(Position{connection.path(), 0, 0, {}},
+                fmt::format("the database was written by an older lockstep (schema {})", version),
+                "the next `lockstep run` with it brings it up to date");
+  }
+}
+
+}  // namespace lockstep::store

@@ -1,0 +1,49 @@
+#include "store/run_reader.hpp"
+
+#include <limits>
+
+#include "store/bodies.hpp"
+#include "store/exchange_rows.hpp"
+#include "store/queries.hpp"
+#include "store/statement.hpp"
+
+namespace lockstep::store {
+
+void SqliteRunReader::each_exchange(const std::function<void(const StoredExchange&)>& visit) const {
+  read_exchanges(connection_, run_.info.id, 0, run_.last_exchange, visit);
+}
+
+std::optional<StoredExchange> SqliteRunReader::exchange(std::uint64_t seq) const {
+  std::optional<StoredExchange> found;
+  if (seq > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+    return found;
+  }
+  const auto at = static_cast<std::int64_t>(seq);
+  read_exchanges(connection_, run_.info.id, at, std::min(at, run_.last_exchange),
+                 [&found](const StoredExchange& exchange) { found = exchange; });
+  return found;
+}
+
+void SqliteRunReader::each_skip(const std::function<void(const Skip&)>& visit) const {
+  Statement statement(connection_, kReadSkips);
+  statement.bind(run_.info.id, run_.last_skip);
+  while (statement.step()) {
+    Row row(statement);
+    Skip skip;
+    skip.reason = row.bytes();
+    skip.detail = row.bytes();
+    skip.method = row.bytes();
+    skip.target = row.bytes();
+    skip.origin.source = row.bytes();
+    skip.origin.line = row.natural();
+    skip.origin.offset = row.natural();
+    skip.origin.index = row.natural();
+    visit(skip);
+  }
+}
+
+std::optional<std::string> SqliteRunReader::body(std::string_view hash) const {
+  return read_body(connection_, hash);
+}
+
+}  // namespace lockstep::store

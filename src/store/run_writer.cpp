@@ -1,0 +1,233 @@
+#include <cassert>
+#include <chrono>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "lockstep/core/error.hpp"
+#include "lockstep/store/store.hpp"
+
+#include "store/bodies.hpp"
+#include "store/connection.hpp"
+#include "store/exchange_rows.hpp"
+#include "store/queries.hpp"
+#include "store/runs.hpp"
+
+namespace lockstep::store {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A batch that holds more is committed early, so that memory stays bounded when rows are large.
+constexpr std::size_t kMaxPendingBytes = 8U << 20U;
+
+// Under which bodies were stored, 32 bytes each; unset for those that were not.
+struct BodyHashes {
+  std::optional<std::string> request;
+  std::optional<std::string> baseline;
+  std::optional<std::string> candidate;
+  std::optional<std::string> control;
+};
+
+// Only the writer decides what is kept: without hashes an exchange refers to no bodies.
+void set_hashes(StoredExchange& exchange, BodyHashes hashes) {
+  exchange.request_body_hash = std::move(hashes.request);
+  exchange.baseline.body_hash = std::move(hashes.baseline);
+  exchange.candidate.body_hash = std::move(hashes.candidate);
+  if (exchange.control) {
+    exchange.control->body_hash = std::move(hashes.control);
+  }
+}
+
+// synchronous = FULL for as long as it lives.
+class FullSynchronous {
+ public:
+  explicit FullSynchronous(const Connection& connection)
+      : connection_(connection), before_(connection.integer("PRAGMA synchronous")) {
+    connection_.execute("PRAGMA synchronous = FULL");
+  }
+  ~FullSynchronous() { connection_.attempt(fmt::format("PRAGMA synchronous = {}", before_)); }
+  FullSynchronous(const FullSynchronous&) = delete;
+  FullSynchronous& operator=(const FullSynchronous&) = delete;
+
+ private:
+  const Connection& connection_;
+  std::int64_t before_ = 0;
+};
+
+}  // namespace
+
+// A batch is collected in memory and written in one short transaction, rather than in one that is
+// open while exchanges trickle in: other processes wait for the lock.
+struct RunWriter::State {
+  struct PendingSkip {
+    std::uint64_t n = 0;
+    Skip skip;
+  };
+
+  State(const Connection& opened, const Options& given, std::int64_t id)
+      : connection(opened),
+        options(given),
+        run_id(id),
+        bodies(opened),
+        exchange_writer(opened, id),
+        insert_skip(opened, kInsertSkip),
+        add_to_tally(opened, kAddToTally) {}
+
+  // Starts the clock of a batch; to be called before something is added.
+  void begin_batch();
+  bool is_due() const;
+  bool is_empty() const;
+  BodyHashes add_bodies(const Bodies& given);
+  void write();  // within a transaction
+  void clear();
+
+  const Connection& connection;
+  Options options;
+  std::int64_t run_id;
+  BodyWriter bodies;
+  ExchangeWriter exchange_writer;
+  Statement insert_skip;
+  Statement add_to_tally;
+
+  std::vector<StoredExchange> exchanges;
+  std::vector<PendingSkip> skips;                  // examples
+  std::map<std::string, std::uint64_t> new_skips;  // by reason, since the last commit
+  std::size_t pending_bytes = 0;
+  Clock::time_point oldest;
+
+  std::map<std::string, std::uint64_t> all_skips;
+  std::uint64_t skip_count = 0;
+  bool finished = false;
+};
+
+bool RunWriter::State::is_empty() const { return exchanges.empty() && new_skips.empty(); }
+
+BodyHashes RunWriter::State::add_bodies(const Bodies& given) {
+  BodyHashes hashes;
+  hashes.request = bodies.add(given.request);
+  hashes.baseline = bodies.add(given.baseline);
+  // Often only a header or the status differs; comparing is cheaper than hashing.
+  hashes.candidate =
+      given.candidate == given.baseline ? hashes.baseline : bodies.add(given.candidate);
+  hashes.control = given.control == given.baseline ? hashes.baseline : bodies.add(given.control);
+  return hashes;
+}
+
+void RunWriter::State::begin_batch() {
+  assert(!finished);
+  if (is_empty()) {
+    oldest = Clock::now();
+  }
+}
+
+bool RunWriter::State::is_due() const {
+  return exchanges.size() + skips.size() >= options.batch_rows ||
+         pending_bytes + bodies.pending_bytes() >= kMaxPendingBytes ||
+         Clock::now() - oldest >= options.batch_age;
+}
+
+void RunWriter::State::write() {
+  bodies.write();
+  for (const StoredExchange& exchange : exchanges) {
+    exchange_writer.write(exchange);
+  }
+  for (const auto& [n, skip] : skips) {
+    insert_skip
+        .bind(run_id, n, skip.reason, skip.detail, skip.method, skip.target, skip.origin.source,
+              skip.origin.line, skip.origin.offset, skip.origin.index)
+        .run();
+  }
+  for (const auto& [reason, count] : new_skips) {
+    add_to_tally.bind(run_id, std::string_view("skipped"), reason, count).run();
+  }
+}
+
+void RunWriter::State::clear() {
+  bodies.clear();
+  exchanges.clear();
+  skips.clear();
+  new_skips.clear();
+  pending_bytes = 0;
+}
+
+RunWriter::RunWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RunWriter::RunWriter(RunWriter&&) noexcept = default;
+RunWriter& RunWriter::operator=(RunWriter&&) noexcept = default;
+
+RunWriter::~RunWriter() {
+  if (!state_) {
+    return;
+  }
+  try {
+    flush();
+  } catch (const std::exception&) {
+    // Whoever could act on it has not called flush() himself; the run shows as not finished.
+  }
+}
+
+std::int64_t RunWriter::run_id() const { return state_->run_id; }
+
+void RunWriter::add(const StoredExchange& exchange, const Bodies& bodies) {
+  State& state = *state_;
+  assert(exchange.comparison.verdict != Verdict::failed || exchange.baseline.error ||
+         exchange.candidate.error || (exchange.control && exchange.control->error));
+  state.begin_batch();
+  // Bodies first: looking for a body may fail, and then the exchange was not added.
+  BodyHashes hashes;
+  if (exchange.kept) {
+    hashes = state.add_bodies(bodies);
+  }
+  StoredExchange& added = state.exchanges.emplace_back(exchange);
+  set_hashes(added, hashes);
+  state.pending_bytes += size_in_memory(added);
+  if (state.is_due()) {
+    flush();
+  }
+}
+
+void RunWriter::add_skip(const Skip& skip) {
+  State& state = *state_;
+  state.begin_batch();
+  const std::uint64_t n = state.skip_count++;
+  ++state.new_skips[skip.reason];
+  if (++state.all_skips[skip.reason] <= kSkipExamples) {
+    state.skips.push_back({n, skip});
+    state.pending_bytes += sizeof(Skip) + skip.detail.size() + skip.target.size();
+  }
+  if (state.is_due()) {
+    flush();
+  }
+}
+
+void RunWriter::flush() {
+  if (state_->is_empty()) {
+    return;
+  }
+  Transaction transaction(state_->connection);
+  state_->write();
+  transaction.commit();
+  state_->clear();
+}
+
+void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t finished_at_ns) {
+  State& state = *state_;
+  assert(!state.finished);
+  // With this the commit waits for the disk, and all commits before it are safe as well.
+  const FullSynchronous full(state.connection);
+  Transaction transaction(state.connection);
+  state.write();
+  finish_run(state.connection, state.run_id, run_state, counts, finished_at_ns);
+  transaction.commit();
+  state.clear();
+  state.finished = true;
+}
+
+RunWriter Database::begin_run(const RunInfo& info) {
+  const std::int64_t id = insert_run(*connection_, info);
+  return RunWriter(std::make_unique<RunWriter::State>(*connection_, options_, id));
+}
+
+}  // namespace lockstep::store

@@ -1,0 +1,272 @@
+#include "store/schema.hpp"
+
+namespace lockstep::store {
+namespace {
+
+// The comments stand inside the parentheses, where SQLite keeps them: `.schema` in its shell is the
+// documentation of the file.
+//
+// Small rows are the point of `exchanges`: an identical exchange is this one row. What only some
+// exchanges have is in tables of the same key. They are WITHOUT ROWID, so that the key is the
+// order on disk and needs no second index.
+//
+// A released schema never changes: what comes next is a further entry in migrate.cpp.
+constexpr std::string_view kFirst = R"sql(
+CREATE TABLE runs (
+  -- One replay of captures against the sides.
+  -- All tables: times ending in _at_ns are Unix times, other _ns are durations, both in
+  -- nanoseconds. Text from traffic is TEXT where it is safe to print, else a BLOB of its bytes.
+  -- Integers are 64 bits; those beyond 2^63 show as negative. `DELETE FROM runs WHERE id = 1` takes
+  -- all rows of a run along after `PRAGMA foreign_keys = ON`.
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given to another run
+  started_at_ns  INTEGER NOT NULL,
+  finished_at_ns INTEGER,           -- NULL while running, and after a crash
+  state          TEXT NOT NULL,     -- running (or crashed), complete, interrupted
+  baseline       TEXT NOT NULL,     -- base URL of the old implementation
+  candidate      TEXT NOT NULL,     -- base URL of the new one
+  control        TEXT NOT NULL,     -- base URL of a second old one, '' without
+  command        TEXT NOT NULL,     -- how to type it again; secrets are replaced
+  seed           INTEGER NOT NULL,  -- of the sample and of the order of the sides
+  version        TEXT NOT NULL,     -- of lockstep
+  -- The counts, NULL until the run is finished. They reconcile: captured = sent + skipped,
+  -- sent = compared + failed, compared = the sum of the last five; skipped and failed by reason
+  -- are in tallies.
+  captured       INTEGER,
+  sent           INTEGER,
+  compared       INTEGER,
+  identical      INTEGER,           -- equal byte by byte
+  equivalent     INTEGER,           -- equal in meaning
+  noise          INTEGER,           -- differs only where baseline differs from itself
+  accepted       INTEGER,           -- differs as somebody has accepted
+  different      INTEGER
+);
+
+CREATE TABLE captures (
+  -- The captures of a run, in the order given.
+  run_id   INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,  -- from 0
+  source   TEXT NOT NULL,     -- file name, - for standard input
+  PRIMARY KEY (run_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE tallies (
+  -- How many records were skipped, and how many exchanges failed, by reason.
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  kind   TEXT NOT NULL,     -- skipped, failed
+  name   TEXT NOT NULL,     -- skipped: the reason; failed: side and reason, 'candidate: refused'
+  count  INTEGER NOT NULL,  -- exact; failed is known only when the run is finished
+  PRIMARY KEY (run_id, kind, name)
+) WITHOUT ROWID;
+
+CREATE TABLE exchanges (
+  -- A request that was sent, and what came back in short.
+  run_id                  INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  seq                     INTEGER NOT NULL,  -- place in the plan, from 0
+  method                  TEXT NOT NULL,
+  target                  TEXT NOT NULL,     -- as recorded: /users/7?all=1
+  endpoint                TEXT NOT NULL,     -- what it was grouped by: GET /users/{id}
+  authority               TEXT NOT NULL,     -- host[:port] as recorded
+  source                  TEXT NOT NULL,     -- capture that it came from
+  line                    INTEGER NOT NULL,  -- there, from 1; 0 in formats without lines
+  byte_offset             INTEGER NOT NULL,  -- there, after decompression
+  entry                   INTEGER NOT NULL,  -- there, from 0
+  fidelity                TEXT NOT NULL,     -- what the capture lost: body_truncated host_guessed
+  captured_at_ns          INTEGER,           -- NULL when the capture does not tell
+  request_bytes           INTEGER NOT NULL,  -- length of the body
+  asked_first             TEXT NOT NULL,     -- the side: baseline, candidate
+  start_delay_ns          INTEGER NOT NULL,  -- started so much later than the pace asked for
+  verdict                 TEXT NOT NULL,  -- identical equivalent noise accepted different failed
+  omitted                 INTEGER NOT NULL,  -- differences counted but not listed
+  baseline_status         INTEGER NOT NULL,  -- 0 without a response
+  baseline_error          TEXT,              -- why there was none: refused, timeout, closed …
+  baseline_reason         TEXT NOT NULL,     -- reason phrase: OK
+  baseline_bytes          INTEGER NOT NULL,  -- length of the body as received
+  baseline_connect_ns     INTEGER NOT NULL,  -- 0 on a reused connection
+  baseline_first_byte_ns  INTEGER NOT NULL,
+  baseline_total_ns       INTEGER NOT NULL,
+  baseline_started_at_ns  INTEGER NOT NULL,
+  candidate_status        INTEGER NOT NULL,  -- the same for the candidate
+  candidate_error         TEXT,
+  candidate_reason        TEXT NOT NULL,
+  candidate_bytes         INTEGER NOT NULL,
+  candidate_connect_ns    INTEGER NOT NULL,
+  candidate_first_byte_ns INTEGER NOT NULL,
+  candidate_total_ns      INTEGER NOT NULL,
+  candidate_started_at_ns INTEGER NOT NULL,
+  PRIMARY KEY (run_id, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE control_replies (
+  -- What the control replied, for runs that have one.
+  run_id        INTEGER NOT NULL,
+  seq           INTEGER NOT NULL,
+  status        INTEGER NOT NULL,  -- columns as in exchanges
+  error         TEXT,
+  reason        TEXT NOT NULL,
+  bytes         INTEGER NOT NULL,
+  connect_ns    INTEGER NOT NULL,
+  first_byte_ns INTEGER NOT NULL,
+  total_ns      INTEGER NOT NULL,
+  started_at_ns INTEGER NOT NULL,
+  PRIMARY KEY (run_id, seq),
+  FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE transfer_errors (
+  -- More about the errors of a side; the reason itself is in exchanges or control_replies.
+  run_id    INTEGER NOT NULL,
+  seq       INTEGER NOT NULL,
+  side      TEXT NOT NULL,     -- baseline, candidate, control
+  phase     TEXT NOT NULL,     -- resolve, connect, tls, send, wait, receive
+  message   TEXT NOT NULL,     -- for people
+  curl_code INTEGER NOT NULL,  -- CURLcode
+  os_errno  INTEGER NOT NULL,
+  PRIMARY KEY (run_id, seq, side),
+  FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE kept_messages (
+  -- Headers and bodies of the exchanges that were kept: those that are not identical, or all.
+  -- Headers are lines of 'Name: value', secrets replaced, with \\ \n \r \t \xHH for what cannot be
+  -- shown. A body is the hash of a row in bodies, NULL when empty or not kept.
+  run_id            INTEGER NOT NULL,
+  seq               INTEGER NOT NULL,
+  request_headers   TEXT NOT NULL,
+  request_body      BLOB REFERENCES bodies (hash),
+  baseline_headers  TEXT NOT NULL,
+  baseline_body     BLOB REFERENCES bodies (hash),
+  candidate_headers TEXT NOT NULL,
+  candidate_body    BLOB REFERENCES bodies (hash),
+  control_headers   TEXT,
+  control_body      BLOB REFERENCES bodies (hash),
+  PRIMARY KEY (run_id, seq),
+  FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE bodies (
+  -- Bodies as received (still content-encoded), each content once for all runs. Deleting a run
+  -- leaves its bodies.
+  id       INTEGER PRIMARY KEY,  -- only to keep new rows together on disk
+  hash     BLOB NOT NULL UNIQUE, -- SHA-256 of the body
+  size     INTEGER NOT NULL,     -- of the body in bytes
+  encoding TEXT NOT NULL,        -- of content: raw, or zstd where that is smaller
+  content  BLOB NOT NULL
+);
+
+CREATE TABLE differences (
+  -- Every listed place where the replies of an exchange differ.
+  run_id    INTEGER NOT NULL,
+  seq       INTEGER NOT NULL,
+  n         INTEGER NOT NULL,  -- from 0 within the exchange
+  aspect    TEXT NOT NULL,     -- status, header, body, json
+  at        TEXT NOT NULL,     -- json: JSON Pointer; header: name; body: byte offset
+  kind      TEXT NOT NULL,     -- missing added type value spelling order duplicate
+  baseline  TEXT,              -- the values; NULL where that side has none
+  candidate TEXT,
+  abridged  INTEGER NOT NULL,  -- 1: a value was cut
+  noise     INTEGER NOT NULL,  -- 1: baseline differs from itself here
+  note      TEXT NOT NULL,     -- what this is, for people
+  PRIMARY KEY (run_id, seq, n),
+  FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE skips (
+  -- Records that were not sent: the first 1000 of each reason; tallies has the exact counts.
+  run_id      INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  n           INTEGER NOT NULL,  -- among all skips of the run, from 0
+  reason      TEXT NOT NULL,     -- unsafe-method, not-sampled …
+  detail      TEXT NOT NULL,     -- for people
+  method      TEXT NOT NULL,     -- '' when unreadable
+  target      TEXT NOT NULL,
+  source      TEXT NOT NULL,     -- where it is in the capture, as in exchanges
+  line        INTEGER NOT NULL,
+  byte_offset INTEGER NOT NULL,
+  entry       INTEGER NOT NULL,
+  PRIMARY KEY (run_id, n)
+) WITHOUT ROWID;
+
+CREATE VIEW v_runs AS
+  -- One line for a run. What is NULL in runs because the run was not finished is counted here.
+  SELECT id,
+         strftime('%Y-%m-%d %H:%M:%S', started_at_ns / 1000000000, 'unixepoch') AS started_utc,
+         round((finished_at_ns - started_at_ns) / 1e9, 1) AS seconds,
+         state, coalesce(captured, sent + skipped) AS captured, sent, skipped,
+         sent - failed AS compared, failed,
+         identical, equivalent, noise, accepted, different,
+         round(100.0 * identical / nullif(sent - failed, 0), 3) AS byte_parity,
+         round(100.0 * (sent - failed - different) / nullif(sent - failed, 0), 3)
+           AS semantic_parity,
+         baseline, candidate, control, printf('%u', seed) AS seed, version, command
+  FROM (
+    SELECT r.id, r.started_at_ns, r.finished_at_ns, r.state, r.captured,
+           r.baseline, r.candidate, r.control, r.seed, r.version, r.command,
+           (SELECT coalesce(sum(t.count), 0) FROM tallies t
+            WHERE t.run_id = r.id AND t.kind = 'skipped') AS skipped,
+           coalesce(r.sent, (SELECT count(*) FROM exchanges e WHERE e.run_id = r.id)) AS sent,
+           coalesce(r.sent - r.compared, (SELECT count(*) FROM exchanges e
+                    WHERE e.run_id = r.id AND e.verdict = 'failed')) AS failed,
+           coalesce(r.identical, (SELECT count(*) FROM exchanges e
+                    WHERE e.run_id = r.id AND e.verdict = 'identical')) AS identical,
+           coalesce(r.equivalent, (SELECT count(*) FROM exchanges e
+                    WHERE e.run_id = r.id AND e.verdict = 'equivalent')) AS equivalent,
+           coalesce(r.noise, (SELECT count(*) FROM exchanges e
+                    WHERE e.run_id = r.id AND e.verdict = 'noise')) AS noise,
+           coalesce(r.accepted, (SELECT count(*) FROM exchanges e
+                    WHERE e.run_id = r.id AND e.verdict = 'accepted')) AS accepted,
+           coalesce(r.different, (SELECT count(*) FROM exchanges e
+                    WHERE e.run_id = r.id AND e.verdict = 'different')) AS different
+    FROM runs r
+  )
+  ORDER BY id DESC;
+
+CREATE VIEW v_endpoints AS
+  -- One line for an endpoint of a run; the worst first. Times are means of replies that came.
+  SELECT run_id, iif(typeof(endpoint) = 'blob', quote(endpoint), endpoint) AS endpoint,
+         count(*) AS sent,
+         sum(verdict = 'identical') AS identical,
+         sum(verdict = 'equivalent') AS equivalent,
+         sum(verdict = 'noise') AS noise,
+         sum(verdict = 'accepted') AS accepted,
+         sum(verdict = 'different') AS different,
+         sum(verdict = 'failed') AS failed,
+         round(avg(iif(baseline_error IS NULL, baseline_total_ns, NULL)) / 1e6, 3) AS baseline_ms,
+         round(avg(iif(candidate_error IS NULL, candidate_total_ns, NULL)) / 1e6, 3)
+           AS candidate_ms
+  FROM exchanges
+  GROUP BY run_id, exchanges.endpoint
+  ORDER BY run_id DESC, different DESC, failed DESC, sent DESC, endpoint;
+
+CREATE VIEW v_exchanges AS
+  -- One line for an exchange. A side shows its status, or the error that came instead.
+  SELECT e.run_id, e.seq, e.verdict, e.method,
+         iif(typeof(e.target) = 'blob', quote(e.target), e.target) AS target,
+         iif(typeof(e.endpoint) = 'blob', quote(e.endpoint), e.endpoint) AS endpoint,
+         coalesce(e.baseline_error, e.baseline_status) AS baseline,
+         coalesce(e.candidate_error, e.candidate_status) AS candidate,
+         e.omitted + (SELECT count(*) FROM differences d
+                      WHERE d.run_id = e.run_id AND d.seq = e.seq) AS differences,
+         e.baseline_bytes, e.candidate_bytes,
+         e.baseline_total_ns / 1e6 AS baseline_ms, e.candidate_total_ns / 1e6 AS candidate_ms,
+         e.source, e.line, e.byte_offset
+  FROM exchanges e
+  ORDER BY e.run_id DESC, e.seq;
+
+CREATE VIEW v_differences AS
+  -- One line for a difference, with the request that showed it.
+  SELECT d.run_id, d.seq, e.method,
+         iif(typeof(e.target) = 'blob', quote(e.target), e.target) AS target,
+         iif(typeof(e.endpoint) = 'blob', quote(e.endpoint), e.endpoint) AS endpoint,
+         d.aspect, iif(typeof(d.at) = 'blob', quote(d.at), d.at) AS at, d.kind,
+         iif(typeof(d.baseline) = 'blob', quote(d.baseline), d.baseline) AS baseline,
+         iif(typeof(d.candidate) = 'blob', quote(d.candidate), d.candidate) AS candidate,
+         d.noise, d.note
+  FROM differences d
+  JOIN exchanges e ON e.run_id = d.run_id AND e.seq = d.seq
+  ORDER BY d.run_id DESC, d.seq, d.n;
+)sql";
+
+}  // namespace
+
+std::string_view first_schema() { return kFirst; }
+
+}  // namespace lockstep::store

@@ -1,0 +1,178 @@
+// Captures made by other programs, read as they should be.
+#include <filesystem>
+#include <map>
+#include <sstream>
+
+#include "unit/capture/harness.hpp"
+#include "unit/catch.hpp"
+
+namespace lockstep::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Expected {
+  std::string path;
+  std::size_t entries = 0;
+  std::size_t replayable = 0;
+  std::size_t with_body = 0;
+  std::size_t with_response = 0;
+};
+
+void check_counts(const Reading& reading, const Expected& expected) {
+  INFO(expected.path << (reading.error ? reading.error->what() : ""));
+  REQUIRE_FALSE(reading.error);
+  std::size_t with_body = 0;
+  std::size_t with_response = 0;
+  for (const Record& record : reading.records) {
+    with_body += record.request.body.empty() ? 0U : 1U;
+    with_response += record.response ? 1U : 0U;
+  }
+  CHECK(reading.items.size() == expected.entries);
+  CHECK(reading.records.size() == expected.replayable);
+  CHECK(with_body == expected.with_body);
+  CHECK(with_response == expected.with_response);
+}
+
+const std::vector<Expected> kCopied = {
+    {"harviewer_1.har", 1, 1, 0, 1},
+    {"harviewer_data-url.har", 1, 0, 0, 0},
+    {"harviewer_issue-49_ff47.har", 3, 3, 0, 1},
+    {"harviewer_post-data-no-page.har", 1, 1, 1, 1},
+    {"mitmproxy_compressed.zhar", 2, 2, 1, 2},
+    {"mitmproxy_testdata_with-bom.har", 1, 1, 1, 1},
+    {"playwright_har-fulfill.har", 5, 5, 0, 5},
+    {"k6_full.har", 8, 8, 4, 0},
+    {"k6_pseudo-headers.har", 1, 1, 0, 0},
+    {"k6_blacklisted-headers.har", 1, 1, 0, 0},
+    {"httpsnippet_full.json", 1, 1, 1, 0},
+    {"httpsnippet_multipart-form-data-no-params.json", 1, 1, 0, 0},
+    {"datadog_requests_0.gor.gz", 40, 40, 0, 0},
+    {"datadog_requests_1_cut.gor.gz", 61, 61, 2, 0},
+};
+
+// Where shared/captures/EXPECTED.tsv has no counts for a file that is read.
+const std::map<std::string, Expected> kWithoutCounts = {
+    {"har/harviewer_1.har", {"", 1, 1, 0, 1}},        // counted as lines of a script
+    {"har/httpsnippet_full.json", {"", 1, 1, 1, 0}},  // a request without a HAR
+};
+
+// "entries=1 replayable=0 …" or "records=101 …" as numbers by name.
+std::map<std::string, std::size_t> counts_of(const std::string& text) {
+  std::map<std::string, std::size_t> counts;
+  std::istringstream words(text);
+  std::string word;
+  while (words >> word) {
+    const std::size_t equals = word.find('=');
+    if (equals != std::string::npos && word.find_first_of("{:") == std::string::npos) {
+      counts[word.substr(0, equals)] = std::stoul(word.substr(equals + 1));
+    }
+  }
+  return counts;
+}
+
+}  // namespace
+
+TEST_CASE("the copied captures are read completely") {
+  const auto expected = GENERATE(from_range(kCopied));
+  check_counts(read_file(fixture("real/" + expected.path)), expected);
+}
+
+TEST_CASE("every copied capture is in the table or refused") {
+  std::size_t refused = 0;
+  for (const auto& entry : fs::directory_iterator(fixture("real"))) {
+    const std::string name = entry.path().filename().string();
+    const bool listed = std::any_of(kCopied.begin(), kCopied.end(),
+                                    [&name](const Expected& e) { return e.path == name; });
+    if (!listed) {
+      INFO(name);
+      CHECK(read_file(entry.path().string()).error);
+      ++refused;
+    }
+  }
+  CHECK(refused == 6);  // two licence files, .gitattributes, three broken HARs
+}
+
+TEST_CASE("what is no HAR is refused with its place") {
+  const auto [name, message] = GENERATE(table<std::string, std::string>({
+      {"harviewer_not-json.har", ":8:5: not valid JSON: expected a key or '}', found \"x\""},
+      {"harviewer_not-valid.har", ":13:1: the HAR has no entries"},
+      {"mitmproxy_broken.har", ":2:1: \"log\" is no object"},
+      {"LICENSES.md", ":1:1: is not a capture in a known format: it starts with \"# Captures"},
+  }));
+  const Reading reading = read_file(fixture("real/" + name));
+  REQUIRE(reading.error);
+  CHECK_THAT(reading.error->what(), Catch::Contains(name + message));
+}
+
+TEST_CASE("all shared captures are read as expected or refused with file and place") {
+  const std::string root = LOCKSTEP_SOURCE_DIR "/../shared/captures/";
+  std::ifstream table(root + "EXPECTED.tsv");
+  if (!table) {
+    WARN("skipped: " << root << "EXPECTED.tsv is not there");
+    return;
+  }
+  std::size_t read = 0;
+  std::string line;
+  while (std::getline(table, line)) {
+    std::istringstream fields(line);
+    std::string path, kind, text;
+    std::getline(std::getline(std::getline(fields, path, '\t'), kind, '\t'), text);
+    if (!fs::exists(root + path)) {
+      continue;
+    }
+    INFO(path);
+    const Reading reading = read_file(root + path);
+    if (const auto other = kWithoutCounts.find(path); other != kWithoutCounts.end()) {
+      check_counts(reading, other->second);
+    } else if (kind.ends_with("gor")) {
+      CHECK(reading.records.size() == counts_of(text)["records"]);
+      CHECK(reading.skips.empty());
+    } else if (kind.ends_with("har")) {
+      auto counts = counts_of(text);
+      check_counts(reading, {path, counts["entries"], counts["replayable"], counts["with_body"],
+                             counts["with_recorded_response"]});
+    } else {
+      REQUIRE(reading.error);
+      CHECK_THAT(reading.error->what(), Catch::StartsWith(root + path + ":"));
+      CHECK(reading.error->where().offset.has_value());
+      CHECK_FALSE(reading.error->advice().empty());
+      continue;
+    }
+    ++read;
+  }
+  CHECK(read == 31);
+}
+
+TEST_CASE("the same traffic is the same records in HAR and in gor") {
+  const Reading from_har = read_file(fixture("shop.har"));
+  const Reading from_gor = read_file(fixture("shop.gor"));
+  REQUIRE(from_har.format == "har");
+  REQUIRE(from_gor.format == "gor");
+  REQUIRE(from_har.skips.empty());
+  REQUIRE(from_har.records.size() >= 200);
+  REQUIRE(from_har.records.size() == from_gor.records.size());
+  for (std::size_t i = 0; i < from_har.records.size(); ++i) {
+    const Record& a = from_har.records[i];
+    const Record& b = from_gor.records[i];
+    INFO(i << " " << a.request.target);
+    CHECK(a.request.method == b.request.method);
+    CHECK(a.request.scheme == b.request.scheme);
+    CHECK(a.request.authority == b.request.authority);
+    CHECK(a.request.target == b.request.target);
+    CHECK(a.request.headers == b.request.headers);
+    CHECK(a.request.body == b.request.body);
+    CHECK(a.request.framing == b.request.framing);
+    CHECK(a.fidelity == b.fidelity);
+    CHECK(a.captured_at_ns == b.captured_at_ns);
+    CHECK(a.latency_ns == b.latency_ns);
+    REQUIRE(a.response);
+    REQUIRE(b.response);
+    CHECK(a.response->status == b.response->status);
+    if (find_header(b.response->headers, "Content-Encoding") == nullptr) {
+      CHECK(a.response->body == b.response->body);
+    }
+  }
+}
+
+}  // namespace lockstep::test

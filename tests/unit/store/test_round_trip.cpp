@@ -1,0 +1,290 @@
+// What goes into the store comes out again, byte for byte.
+#include <limits>
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/headers_text.hpp"
+#include "unit/store/samples.hpp"
+
+namespace lockstep::store {
+namespace {
+
+constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
+constexpr std::uint64_t kHuge = std::numeric_limits<std::uint64_t>::max();
+
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : engine_(seed) {}
+
+  std::size_t below(std::size_t bound) { return engine_() % bound; }
+  bool often() { return below(3) != 0; }
+  std::int64_t number() {
+    constexpr std::int64_t kEdges[] = {0, 1, -1, kMax, kMin, (1LL << 53) + 1};
+    return often() ? kEdges[below(std::size(kEdges))] : static_cast<std::int64_t>(engine_());
+  }
+  std::uint64_t natural() { return static_cast<std::uint64_t>(number()); }
+  // ASCII, UTF-8, or anything at all.
+  std::string bytes() {
+    static const std::vector<std::string> kParts = {
+        "a",    "/path",       ": ",      ":",      "\\",
+        "\n",   "\r\n",        "\t",      "ä",      "€",
+        "𝄞",    "\u202e",      "\u200b",  "\u0085", std::string(1, '\0'),
+        "\xff", "\xc3",        "\x1b[2J", "x41",    "'",
+        "\"",   "\xed\xa0\x80"};
+    std::string text;
+    for (std::size_t count = below(8); count > 0; --count) {
+      text += kParts[below(kParts.size())];
+    }
+    return text;
+  }
+  Headers headers() {
+    Headers headers;
+    for (std::size_t count = below(5); count > 0; --count) {
+      headers.push_back({bytes(), bytes()});
+    }
+    return headers;
+  }
+  template <typename Enum>
+  Enum enumerator(std::size_t count) {
+    return static_cast<Enum>(below(count));
+  }
+
+  StoredReply reply() {
+    StoredReply reply;
+    reply.status = static_cast<int>(below(1000));
+    reply.reason = bytes();
+    reply.headers = headers();
+    reply.bytes = natural();
+    if (!often()) {
+      reply.error = TransferError{bytes(), bytes(), bytes(), static_cast<int>(below(100)), -1};
+    }
+    reply.timing = {number(), number(), number()};
+    reply.started_at_ns = number();
+    return reply;
+  }
+
+  StoredExchange exchange(std::uint64_t seq) {
+    StoredExchange exchange;
+    exchange.seq = seq;
+    for (std::string* text : {&exchange.method, &exchange.target, &exchange.endpoint,
+                              &exchange.authority, &exchange.origin.source}) {
+      *text = bytes();
+    }
+    exchange.origin.line = natural();
+    exchange.origin.offset = natural();
+    exchange.origin.index = natural();
+    for (std::size_t i = 0; i < 13; ++i) {
+      if (!often()) {
+        exchange.fidelity.add(static_cast<Fidelity>(i));
+      }
+    }
+    exchange.captured_at_ns = often() ? std::optional<std::int64_t>(number()) : std::nullopt;
+    exchange.request_headers = headers();
+    exchange.request_bytes = natural();
+    exchange.asked_first = enumerator<Side>(3);
+    exchange.start_delay_ns = number();
+    exchange.baseline = reply();
+    exchange.candidate = reply();
+    if (!often()) {
+      exchange.control = reply();
+    }
+    exchange.comparison.verdict = enumerator<Verdict>(6);
+    if (exchange.comparison.verdict == Verdict::failed && !exchange.baseline.error) {
+      exchange.baseline.error = TransferError{"refused", "connect", "", 7, 111};
+    }
+    exchange.comparison.omitted = natural();
+    for (std::size_t count = often() ? 0 : below(40); count > 0; --count) {
+      exchange.comparison.differences.push_back(difference());
+    }
+    exchange.kept = often();
+    return exchange;
+  }
+
+ private:
+  Difference difference() {
+    Difference difference;
+    difference.aspect = enumerator<Aspect>(4);
+    difference.at = bytes();
+    difference.kind = enumerator<Kind>(7);
+    difference.baseline = often() ? std::optional<std::string>(bytes()) : std::nullopt;
+    difference.candidate = often() ? std::optional<std::string>(bytes()) : std::nullopt;
+    difference.abridged = often();
+    difference.noise = often();
+    difference.note = bytes();
+    return difference;
+  }
+
+  std::mt19937_64 engine_;
+};
+
+void drop_what_is_not_kept(StoredExchange& exchange) {
+  if (exchange.kept) {
+    return;
+  }
+  exchange.request_headers.clear();
+  exchange.baseline.headers.clear();
+  exchange.candidate.headers.clear();
+  if (exchange.control) {
+    exchange.control->headers.clear();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every field of a run survives, extremes included") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  RunInfo info;
+  info.started_at_ns = kMin;
+  info.baseline = "http://old" + every_byte();
+  info.candidate = "http://new";
+  info.control = "";
+  info.captures = {"-", "b.har", "a.har", "a.har", every_byte()};
+  info.command = "lockstep run 'ä'";
+  info.seed = kHuge;
+  info.version = "0.1.0";
+  Counts counts;
+  counts.captured = kHuge;
+  counts.sent = 1;
+  counts.skipped = {{"", 1}, {"excluded", kHuge}, {every_byte(), 3}};
+  counts.compared = 4;
+  counts.failed = {{"candidate: refused", 5}, {"baseline: timeout", 6}};
+  counts.identical = 7;
+  counts.equivalent = 8;
+  counts.noise = 9;
+  counts.accepted = 10;
+  counts.different = 11;
+  RunWriter writer = db.begin_run(info);
+  writer.finish(RunState::interrupted, counts, kMax);
+
+  const auto reader = db.read_run(std::nullopt);
+  REQUIRE(reader);
+  CHECK(reader->info().id == writer.run_id());
+  CHECK(reader->info().started_at_ns == kMin);
+  CHECK(reader->info().finished_at_ns == kMax);
+  CHECK(reader->info().state == RunState::interrupted);
+  CHECK(reader->info().baseline == info.baseline);
+  CHECK(reader->info().candidate == info.candidate);
+  CHECK(reader->info().control.empty());
+  CHECK(reader->info().captures == info.captures);
+  CHECK(reader->info().command == info.command);
+  CHECK(reader->info().seed == kHuge);
+  CHECK(reader->info().version == info.version);
+  check_same(reader->counts(), counts);
+  CHECK(all_exchanges(*reader).empty());
+  CHECK(!reader->exchange(0));
+}
+
+TEST_CASE("an exchange with every field at its limits comes back as it was") {
+  const TempDir dir;
+  StoredExchange exchange = plain_exchange(static_cast<std::uint64_t>(kMax));
+  exchange.target = "/" + every_byte();
+  exchange.origin = {every_byte(), kHuge, kHuge - 1, (1ULL << 53U) + 1};
+  exchange.captured_at_ns = kMin;
+  exchange.request_bytes = kHuge;
+  exchange.start_delay_ns = kMax;
+  exchange.asked_first = Side::candidate;
+  exchange.kept = true;
+  exchange.request_headers = {{"", ""}, {"Cookie", every_byte()}, {every_byte(), ": x"}};
+  exchange.baseline.status = std::numeric_limits<int>::min();
+  exchange.baseline.error =
+      TransferError{"", "", "", std::numeric_limits<int>::max(), std::numeric_limits<int>::min()};
+  exchange.candidate.timing = {kMin, kMax, 0};
+  exchange.control = StoredReply{};
+  exchange.control->error = TransferError{"closed", "receive", "Ende", 56, 0};
+  exchange.comparison.verdict = Verdict::different;
+  exchange.comparison.omitted = kHuge;
+  Difference difference;
+  difference.aspect = Aspect::json;
+  difference.at = "/a~1b/ä";
+  difference.baseline = every_byte();
+  difference.candidate = "";
+  difference.note = every_byte();
+  exchange.comparison.differences.assign(1000, difference);
+  {
+    Database db = Database::open(dir / "a.db", Mode::write);
+    db.begin_run({}).add(exchange, {});
+  }
+  const Database db = Database::open(dir / "a.db", Mode::read);
+  const auto reader = db.read_run(std::nullopt);
+  const std::vector<StoredExchange> read = all_exchanges(*reader);
+  REQUIRE(read.size() == 1);
+  check_same(read.front(), exchange);
+  check_same(reader->exchange(exchange.seq).value(), exchange);
+  CHECK(!reader->exchange(kHuge));
+}
+
+TEST_CASE("random exchanges come back in plan order, whole and alone") {
+  const TempDir dir;
+  Random random(20261122);
+  std::vector<StoredExchange> written;
+  std::map<std::string, std::string> bodies;  // by hash
+  Database db = Database::open(dir / "a.db", Mode::write, {.batch_rows = 37});
+  {
+    // A run before and one beside it: rows must not be taken for those of another run.
+    db.begin_run({}).add(plain_exchange(3), {});
+    RunWriter writer = db.begin_run({});
+    RunWriter other = db.begin_run({});
+    for (std::uint64_t i = 0; i < 300; ++i) {
+      StoredExchange exchange = random.exchange(2 * i);
+      const std::string request = random.bytes();
+      const std::string baseline = std::string(random.below(5000), 'x') + random.bytes();
+      const std::string candidate = random.often() ? baseline : random.bytes();
+      writer.add(exchange, {request, baseline, candidate, candidate});
+      other.add(plain_exchange(i), {});
+      drop_what_is_not_kept(exchange);
+      written.push_back(exchange);
+    }
+  }
+  const auto reader = db.read_run(2);
+  const std::vector<StoredExchange> read = all_exchanges(*reader);
+  REQUIRE(read.size() == written.size());
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    INFO("exchange " << i);
+    // The writer chooses the hashes; that they lead to the bodies is another test's matter.
+    written[i].request_body_hash = read[i].request_body_hash;
+    written[i].baseline.body_hash = read[i].baseline.body_hash;
+    written[i].candidate.body_hash = read[i].candidate.body_hash;
+    if (written[i].control) {
+      written[i].control->body_hash = read[i].control->body_hash;
+    }
+    check_same(read[i], written[i]);
+    check_same(reader->exchange(2 * i).value(), written[i]);
+    CHECK(!reader->exchange(2 * i + 1));
+  }
+}
+
+TEST_CASE("headers as text lose nothing and stay readable") {
+  const std::vector<std::pair<Headers, std::string>> rows = {
+      {{}, ""},
+      {{{"Accept", "*/*"}, {"accept", ""}}, "Accept: */*\naccept: \n"},
+      {{{"", ""}}, ": \n"},
+      {{{"A:b", "c: d"}}, "A\\x3Ab: c: d\n"},
+      {{{"Name", "Grüße, 世界 \\o/"}}, "Name: Grüße, 世界 \\\\o/\n"},
+      {{{"X", "a\r\nb\tc"}}, "X: a\\r\\nb\\tc\n"},
+      {{{"X", std::string("\0\x7f\xff", 3)}}, "X: \\x00\\x7F\\xFF\n"},
+      {{{"X", "\u0085\u202e"}}, "X: \\xC2\\x85\\xE2\\x80\\xAE\n"},
+      {{{"X", " leading and trailing "}}, "X:  leading and trailing \n"},
+  };
+  for (const auto& [headers, text] : rows) {
+    CHECK(headers_to_text(headers) == text);
+    CHECK(headers_from_text(text) == headers);
+  }
+  Random random(7);
+  for (int i = 0; i < 1000; ++i) {
+    const Headers headers = random.headers();
+    CHECK(headers_from_text(headers_to_text(headers)) == headers);
+  }
+  for (const std::string bad :
+       {"X", "X: a", "X:a\n", "X: \\q\n", "X: \\\n", "X: \\x4\n", "X: \\xgg\n", "\n", "X: a\n\n"}) {
+    INFO(bad);
+    CHECK(!headers_from_text(bad));
+  }
+}
+
+}  // namespace lockstep::store

@@ -1,0 +1,267 @@
+// Runs as a whole: counts, skips, bodies, and reading while others write.
+#include <limits>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "unit/store/samples.hpp"
+
+namespace lockstep::store {
+namespace {
+
+constexpr std::uint64_t kHuge = std::numeric_limits<std::uint64_t>::max();
+
+}  // namespace
+
+TEST_CASE("skips are counted exactly, and the first of each reason are kept in order") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  constexpr std::uint64_t kMany = RunWriter::kSkipExamples + 500;
+  {
+    RunWriter writer = db.begin_run({});
+    for (std::uint64_t i = 0; i < kMany; ++i) {
+      Skip skip;
+      skip.origin = {"a.gor", i, kHuge - i, i};
+      skip.reason = "unsafe-method";
+      skip.detail = "POST is not sent";
+      skip.method = "POST";
+      skip.target = "/x\xff";
+      writer.add_skip(skip);
+      if (i % 700 == 0) {
+        writer.add_skip({{"b.har", 0, i, 0}, "unreadable-entry", "", "", ""});
+      }
+    }
+    writer.add(plain_exchange(0), {});
+  }
+  const auto reader = db.read_run(std::nullopt);
+  CHECK(reader->counts().skipped ==
+        std::map<std::string, std::uint64_t>{{"unsafe-method", kMany}, {"unreadable-entry", 3}});
+  CHECK(reader->counts().captured == kMany + 3 + 1);
+  CHECK(reader->counts().reconciles());
+  std::vector<Skip> skips;
+  reader->each_skip([&](const Skip& skip) { skips.push_back(skip); });
+  REQUIRE(skips.size() == RunWriter::kSkipExamples + 3);
+  CHECK(skips[0].origin.line == 0);
+  CHECK(skips[0].target == "/x\xff");
+  CHECK(skips[0].origin.offset == kHuge);
+  CHECK(skips[1].reason == "unreadable-entry");
+  CHECK(skips[1].method.empty());
+  CHECK(skips[2].origin.line == 1);
+  CHECK(skips[2].origin.source == "a.gor");
+  CHECK(skips[2].detail == "POST is not sent");
+  CHECK(skips.back().origin.offset == 1400);
+}
+
+TEST_CASE("a body is stored once, for all exchanges and runs") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  const std::string text(3000, 'a');
+  const std::string noise = [] {
+    std::string bytes;
+    std::mt19937 random(1);
+    while (bytes.size() < 3000) {
+      bytes += static_cast<char>(random());
+    }
+    return bytes;
+  }();
+  StoredExchange exchange = plain_exchange(0);
+  exchange.kept = true;
+  exchange.control = exchange.baseline;
+  for (int run = 0; run < 2; ++run) {
+    RunWriter writer = db.begin_run({});
+    for (exchange.seq = 0; exchange.seq < 3; ++exchange.seq) {
+      writer.add(exchange, {"", text, noise, text});
+    }
+    writer.flush();
+    for (; exchange.seq < 6; ++exchange.seq) {
+      writer.add(exchange, {noise, "short", every_byte(), noise});
+    }
+  }
+  const Shell shell(dir / "a.db");
+  CHECK(
+      shell("SELECT encoding, size, length(content) < size FROM bodies ORDER BY size, encoding") ==
+      std::vector<std::string>{"raw|5|0", "raw|256|0", "raw|3000|0", "zstd|3000|1"});
+  // Hashes are those that everybody else computes: sha256sum of "short".
+  CHECK(shell.one("SELECT lower(hex(hash)) FROM bodies WHERE size = 5") ==
+        "f9b0078b5df596d2ea19010c001bbd009e651de2c57e8fb7e355f31eb9d3f739");
+
+  for (const std::int64_t run : {1, 2}) {
+    const auto reader = db.read_run(run);
+    const StoredExchange first = reader->exchange(0).value();
+    CHECK(!first.request_body_hash);
+    CHECK(reader->body(first.baseline.body_hash.value()) == text);
+    CHECK(reader->body(first.candidate.body_hash.value()) == noise);
+    CHECK(first.control->body_hash == first.baseline.body_hash);
+    const StoredExchange last = reader->exchange(5).value();
+    CHECK(last.request_body_hash == first.candidate.body_hash);
+    CHECK(reader->body(last.baseline.body_hash.value()) == "short");
+    CHECK(reader->body(last.candidate.body_hash.value()) == every_byte());
+    CHECK(reader->body(last.control->body_hash.value()) == noise);
+  }
+  const auto reader = db.read_run(1);
+  CHECK(!reader->body(""));
+  CHECK(!reader->body("zz"));
+  CHECK(!reader->body(std::string(64, '0')));
+  CHECK(!reader->body(std::string(63, '0')));
+}
+
+TEST_CASE("a body that somebody deletes before the batch is written is stored again") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  StoredExchange exchange = plain_exchange(0);
+  exchange.kept = true;
+  const std::string text(3000, 'a');
+  db.begin_run({}).add(exchange, {"", text, "", ""});
+  RunWriter writer = db.begin_run({});
+  writer.add(exchange, {"", text, "", ""});
+  const Shell shell(dir / "a.db");
+  shell("PRAGMA foreign_keys = ON; DELETE FROM runs WHERE id = 1; DELETE FROM bodies");
+  writer.flush();
+  const auto reader = db.read_run(2);
+  CHECK(reader->body(reader->exchange(0)->baseline.body_hash.value()) == text);
+  CHECK(shell("SELECT encoding, size FROM bodies") == std::vector<std::string>{"zstd|3000"});
+}
+
+TEST_CASE("what is not kept leaves neither headers nor bodies behind") {
+  const TempDir dir;
+  StoredExchange exchange = plain_exchange(0);
+  exchange.request_headers = {{"Accept", "s3cr3t"}};
+  exchange.baseline.headers = {{"Via", "s3cr3t"}};
+  exchange.baseline.body_hash = "s3cr3t";
+  {
+    Database db = Database::open(dir / "a.db", Mode::write);
+    RunWriter writer = db.begin_run({});
+    writer.add(exchange, {"s3cr3t", "s3cr3t", "s3cr3t", "s3cr3t"});
+    writer.finish(RunState::complete, {}, 1);
+    const StoredExchange read = db.read_run(1)->exchange(0).value();
+    CHECK(read.request_headers.empty());
+    CHECK(read.baseline.headers.empty());
+    CHECK(!read.baseline.body_hash);
+    CHECK(!read.kept);
+  }
+  CHECK(read_file(dir / "a.db").find("s3cr3t") == std::string::npos);
+}
+
+TEST_CASE("a run is found by its id or as the newest, and all are listed newest first") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  CHECK(db.read_run(std::nullopt) == nullptr);
+  CHECK(db.runs().empty());
+  for (const std::string name : {"one", "two", "three"}) {
+    RunInfo info;
+    info.id = 77;
+    info.baseline = name;
+    info.state = RunState::complete;
+    RunWriter writer = db.begin_run(info);
+    writer.add(plain_exchange(0), {});
+    if (name == "two") {
+      Counts counts;
+      counts.identical = 42;
+      writer.finish(RunState::complete, counts, 9);
+    }
+  }
+  CHECK(db.read_run(std::nullopt)->info().baseline == "three");
+  CHECK(db.read_run(1)->info().baseline == "one");
+  CHECK(db.read_run(4) == nullptr);
+  CHECK(db.read_run(-1) == nullptr);
+  const std::vector<Database::Listed> runs = db.runs();
+  REQUIRE(runs.size() == 3);
+  CHECK(runs[0].info.baseline == "three");
+  CHECK(runs[0].info.state == RunState::running);
+  CHECK(!runs[0].info.finished_at_ns);
+  CHECK(runs[0].counts.identical == 1);
+  CHECK(runs[1].info.state == RunState::complete);
+  CHECK(runs[1].counts.identical == 42);
+  CHECK(runs[2].info.id == 1);
+}
+
+TEST_CASE("a run that was not finished is counted from its rows, and reconciles") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  RunWriter writer = db.begin_run({});
+  auto add = [&writer, seq = std::uint64_t{0}](Verdict verdict, const char* baseline,
+                                               const char* candidate, const char* control) mutable {
+    StoredExchange exchange = plain_exchange(seq++);
+    exchange.comparison.verdict = verdict;
+    const auto error = [](const char* reason) { return TransferError{reason, "wait", "", 28, 0}; };
+    if (*baseline != '\0') {
+      exchange.baseline.error = error(baseline);
+    }
+    if (*candidate != '\0') {
+      exchange.candidate.error = error(candidate);
+    }
+    if (*control != '\0') {
+      exchange.control.emplace();
+      exchange.control->error = error(control);
+    }
+    writer.add(exchange, {});
+  };
+  for (const Verdict verdict : {Verdict::identical, Verdict::equivalent, Verdict::noise,
+                                Verdict::accepted, Verdict::different, Verdict::different}) {
+    add(verdict, "", "", "");
+  }
+  add(Verdict::identical, "", "", "timeout");  // the control is not compared here
+  add(Verdict::failed, "timeout", "refused", "");
+  add(Verdict::failed, "timeout", "", "");
+  add(Verdict::failed, "", "refused", "reset");
+  add(Verdict::failed, "", "", "reset");
+  writer.add_skip({{}, "excluded", "", "GET", "/"});
+  writer.add_skip({{}, "excluded", "", "GET", "/"});
+  writer.flush();
+
+  Counts expected;
+  expected.captured = 13;
+  expected.sent = 11;
+  expected.skipped = {{"excluded", 2}};
+  expected.compared = 7;
+  expected.failed = {{"baseline: timeout", 2}, {"candidate: refused", 1}, {"control: reset", 1}};
+  expected.identical = 2;
+  expected.equivalent = 1;
+  expected.noise = 1;
+  expected.accepted = 1;
+  expected.different = 2;
+  const auto reader = db.read_run(std::nullopt);
+  check_same(reader->counts(), expected);
+  CHECK(reader->counts().reconciles());
+
+  // What is added later must not appear beside the older counts.
+  writer.add(plain_exchange(50), {});
+  writer.add_skip({{}, "excluded", "", "GET", "/late"});
+  writer.flush();
+  CHECK(all_exchanges(*reader).size() == 11);
+  CHECK(!reader->exchange(50));
+  std::size_t skips = 0;
+  reader->each_skip([&skips](const Skip&) { ++skips; });
+  CHECK(skips == 2);
+  CHECK(all_exchanges(*db.read_run(std::nullopt)).size() == 12);
+
+  // finish() has the last word.
+  expected.skipped = {{"not-sampled", 9}};
+  writer.finish(RunState::complete, expected, 5);
+  check_same(db.read_run(std::nullopt)->counts(), expected);
+}
+
+TEST_CASE("a reader may ask for more while it is visiting") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  {
+    RunWriter writer = db.begin_run({});
+    for (std::uint64_t seq = 0; seq < 10; ++seq) {
+      StoredExchange exchange = plain_exchange(seq);
+      exchange.kept = true;
+      writer.add(exchange, {"", std::to_string(seq), "candidate", ""});
+    }
+  }
+  const auto reader = db.read_run(std::nullopt);
+  std::string seen;
+  reader->each_exchange([&](const StoredExchange& exchange) {
+    seen += reader->body(exchange.baseline.body_hash.value()).value();
+    CHECK(reader->exchange(9 - exchange.seq)->seq == 9 - exchange.seq);
+  });
+  CHECK(seen == "0123456789");
+  CHECK_THROWS_AS(reader->each_exchange([](const StoredExchange&) { throw Error("stop"); }), Error);
+  CHECK(all_exchanges(*reader).size() == 10);
+}
+
+}  // namespace lockstep::store
