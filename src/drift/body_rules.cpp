@@ -3,13 +3,14 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/http.hpp"
+
 #include "drift/errors.hpp"
 #include "drift/pair.hpp"
 #include "drift/rules.hpp"
 #include "drift/status_rules.hpp"
 #include "drift/text.hpp"
 #include "drift/value_rules.hpp"
-#include "lockstep/core/http.hpp"
 
 namespace lockstep::drift {
 
@@ -70,11 +71,10 @@ void error_bodies(const Pair& pair, Assignments& out) {
   } else if (is_server_edge(a) && is_server_edge(b)) {
     out.body("server-malformed-request");
   }
-  const bool validation =
-      is_validation_shape(x) || is_validation_shape(y) ||
-      (says_field_validation(a) || says_field_validation(b)) ||
-      // A view that answers a bad body with {"error": str(exc)}.
-      (x == ErrorShape::json_error && pair.statuses(400, 400));
+  const bool validation = is_validation_shape(x) || is_validation_shape(y) ||
+                          (says_field_validation(a) || says_field_validation(b)) ||
+                          // A view that answers a bad body with {"error": str(exc)}.
+                          (x == ErrorShape::json_error && pair.statuses(400, 400));
   if (validation) {
     out.body("validation-body-shape");
   } else if (says_malformed_json(a) || says_malformed_json(b)) {
@@ -193,7 +193,13 @@ void body_rules(const Pair& pair, Assignments& out) {
   } else if (a.is_error() && b.is_error()) {
     error_bodies(pair, out);
   } else if (a.is_2xx() && b.is_2xx()) {
-    pair.request.is_preflight ? out.status("cors-preflight") : success_bodies(pair, out);
+    if (pair.request.is_preflight) {
+      out.body("cors-preflight");
+    } else if (pair.request.is("OPTIONS")) {
+      out.body("route-options");
+    } else {
+      success_bodies(pair, out);
+    }
   }
 }
 

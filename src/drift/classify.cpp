@@ -1,8 +1,9 @@
 #include <string_view>
 
+#include "lockstep/drift/drift.hpp"
+
 #include "drift/pair.hpp"
 #include "drift/rules.hpp"
-#include "lockstep/drift/drift.hpp"
 
 namespace lockstep::drift {
 

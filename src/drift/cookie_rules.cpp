@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/http.hpp"
+
 #include "drift/pair.hpp"
 #include "drift/rules.hpp"
 #include "drift/text.hpp"
-#include "lockstep/core/http.hpp"
 
 namespace lockstep::drift {
 
@@ -17,7 +18,7 @@ namespace {
 
 struct Cookie {
   std::string value;
-  std::vector<std::string> attributes;       // as written
+  std::vector<std::string> attributes;       // their names, as written
   std::map<std::string, std::string> named;  // lower-case name -> value
 };
 
@@ -34,7 +35,7 @@ std::map<std::string, Cookie> cookies_of(const SideView& side) {
     for (std::size_t i = 1; i < parts.size(); ++i) {
       const std::string_view part = trim(parts[i]);
       const std::size_t sign = part.find('=');
-      cookie.attributes.emplace_back(part);
+      cookie.attributes.emplace_back(part.substr(0, sign));
       cookie.named[ascii_lower(part.substr(0, sign))] =
           sign == part.npos ? std::string() : std::string(part.substr(sign + 1));
     }
@@ -64,6 +65,11 @@ std::string expiry(const Cookie& cookie) {
          (age == cookie.named.end() ? std::string() : age->second);
 }
 
+std::string same_site(const Cookie& cookie) {
+  const auto found = cookie.named.find("samesite");
+  return found == cookie.named.end() ? std::string() : found->second;
+}
+
 void compare(const std::string& name, const Cookie& a, const Cookie& b, Assignments& out) {
   const std::string at = "set-cookie:" + name;
   if (a.value != b.value) {
@@ -80,7 +86,7 @@ void compare(const std::string& name, const Cookie& a, const Cookie& b, Assignme
     out.header("header-set-cookie-expiry", at);
   }
   if (a.value == b.value && other_attributes(a) == other_attributes(b) && expiry(a) == expiry(b) &&
-      a.attributes != b.attributes) {
+      (a.attributes != b.attributes || same_site(a) != same_site(b))) {
     out.header("header-set-cookie-order", at);
   }
 }

@@ -7,11 +7,12 @@
 #include <string>
 #include <string_view>
 
+#include "lockstep/core/http.hpp"
+#include "lockstep/json/json.hpp"
+
 #include "drift/text.hpp"
 #include "drift/tree.hpp"
 #include "drift/value_rules.hpp"
-#include "lockstep/core/http.hpp"
-#include "lockstep/json/json.hpp"
 
 namespace lockstep::drift {
 
@@ -63,7 +64,9 @@ std::string plain_base64(std::string_view text) {
   while (out.ends_with('=')) {
     out.pop_back();
   }
-  const bool valid = std::all_of(out.begin(), out.end(), [](char c) { return contains(kBase64, {&c, 1}); });
+  const bool valid = std::all_of(out.begin(), out.end(), [](char c) {
+    return contains(kBase64, {&c, 1});
+  });
   return valid && out.size() % 4 != 1 ? out : std::string();
 }
 

@@ -73,9 +73,9 @@ bool is_stock_404(const SideView& side) {
   return side.status == 404 &&
          (text == "404 page not found" || text == R"({"message":"Not Found"})" ||
           text == R"({"detail":"Not Found"})" ||
-          (is_html(text) && contains_any(text, {"<title>404 Not Found</title>",
-                                                "<title>Not Found</title>",
-                                                "<title>Page not found at"})));
+          (is_html(text) &&
+           contains_any(text, {"<title>404 Not Found</title>", "<title>Not Found</title>",
+                               "<title>Page not found at"})));
 }
 
 bool is_stock_500(const SideView& side) {
@@ -105,9 +105,9 @@ bool says_malformed_json(const SideView& side) {
     return false;
   }
   const std::string_view text = trim(side.body);
-  return text == "EOF" || contains_any(text, {"invalid character '", "unexpected EOF",
-                                              "unexpected end of JSON input",
-                                              "Syntax error: offset=", ":\"EOF\"}"});
+  return text == "EOF" ||
+         contains_any(text, {"invalid character '", "unexpected EOF",
+                             "unexpected end of JSON input", "Syntax error: offset=", ":\"EOF\"}"});
 }
 
 bool has_bare_nan(const SideView& side) {

@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/http.hpp"
+
 #include "drift/pair.hpp"
 #include "drift/rules.hpp"
 #include "drift/text.hpp"
-#include "lockstep/core/http.hpp"
 
 namespace lockstep::drift {
 
@@ -166,7 +167,8 @@ void content_type(const Pair& pair, Assignments& out) {
   const ContentType x = parse_content_type(*a);
   const ContentType y = parse_content_type(*b);
   if (x.media_type != y.media_type) {
-    out.header(is_sniffed(pair) ? "header-content-type-sniffed" : "header-content-type-type", kName);
+    out.header(is_sniffed(pair) ? "header-content-type-sniffed" : "header-content-type-type",
+               kName);
   } else {
     out.header("header-content-type-charset", kName);
   }
@@ -206,8 +208,8 @@ void named_headers(const Pair& pair, Assignments& out) {
   }
   for (const Header& header : pair.baseline.response->headers) {
     for (const Header& other : pair.candidate.response->headers) {
-      same_case = same_case && (header.name == other.name ||
-                                !equal_ignoring_case(header.name, other.name));
+      same_case =
+          same_case && (header.name == other.name || !equal_ignoring_case(header.name, other.name));
     }
   }
   if (!same_case) {

@@ -6,12 +6,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "lockstep/json/decimal.hpp"
+
 #include "drift/pair.hpp"
 #include "drift/rules.hpp"
 #include "drift/text.hpp"
 #include "drift/tree.hpp"
 #include "drift/value_rules.hpp"
-#include "lockstep/json/decimal.hpp"
 
 namespace lockstep::drift {
 
@@ -69,7 +70,8 @@ class Walk {
     }
     if (a.type() == Type::object && b.type() == Type::object && !sql_null(a, b)) {
       objects(a, b, at);
-    } else if (a.type() == Type::array && b.type() == Type::array && (a.size() > 0) == (b.size() > 0)) {
+    } else if (a.type() == Type::array && b.type() == Type::array &&
+               (a.size() > 0) == (b.size() > 0)) {
       arrays(a, b, at, key);
     } else if (a.type() == Type::string && b.type() == Type::string) {
       if (!explain_spelling(a, b, at, out_)) {
@@ -148,9 +150,9 @@ class Walk {
 
   void key_order(const std::vector<std::pair<const Member*, const Member*>>& common,
                  const std::string& at) {
-    const bool ordered = std::is_sorted(common.begin(), common.end(), [](const auto& p, const auto& q) {
-      return p.second < q.second;
-    });
+    const bool ordered =
+        std::is_sorted(common.begin(), common.end(),
+                       [](const auto& p, const auto& q) { return p.second < q.second; });
     if (ordered) {
       return;
     }
@@ -186,7 +188,8 @@ class Walk {
   // The envelope of DRF's PageNumberPagination and LimitOffsetPagination.
   void pagination(const std::vector<const Member*>& only_a, const std::string& at) {
     const auto lacks = [&](std::string_view key) {
-      return std::any_of(only_a.begin(), only_a.end(), [&](const Member* m) { return m->key == key; });
+      return std::any_of(only_a.begin(), only_a.end(),
+                         [&](const Member* m) { return m->key == key; });
     };
     if (lacks("results") && lacks("count") && lacks("next") && lacks("previous")) {
       out_.add("pagination-shape", Aspect::json, at);
@@ -227,9 +230,8 @@ class Walk {
       }
       std::vector<std::pair<Value, const Member*>> moved;
       for (const Value inner : outer->value) {
-        const auto found = std::find_if(flat.begin(), flat.end(), [&](const Member* m) {
-          return m->key == inner.key();
-        });
+        const auto found = std::find_if(flat.begin(), flat.end(),
+                                        [&](const Member* m) { return m->key == inner.key(); });
         if (found == flat.end()) {
           return false;
         }
@@ -307,7 +309,8 @@ void whitespace(const SideView& a, const SideView& b, Assignments& out) {
 void json_rules(const Pair& pair, Assignments& out) {
   const auto a = pair.baseline.root();
   const auto b = pair.candidate.root();
-  if (!a || !b || pair.baseline.body == pair.candidate.body) {
+  // What OPTIONS answers is said as a whole: route-options, cors-preflight.
+  if (!a || !b || pair.baseline.body == pair.candidate.body || pair.request.is("OPTIONS")) {
     return;
   }
   const bool both_good = pair.baseline.is_2xx() && pair.candidate.is_2xx();

@@ -5,8 +5,9 @@
 #include <optional>
 #include <utility>
 
-#include "drift/text.hpp"
 #include "lockstep/json/code_points.hpp"
+
+#include "drift/text.hpp"
 
 namespace lockstep::drift {
 
@@ -19,13 +20,31 @@ struct Special {
 
 // What folds to more than one letter, or out of its block (CaseFolding.txt, statuses C and F).
 constexpr Special kSpecial[] = {
-    {0x00B5, U"\u03BC"}, {0x00DF, U"ss"},       {0x0130, U"i"},      {0x0149, U"\u02BCn"},
-    {0x0131, U"i"},      {0x017F, U"s"},        {0x01F0, U"j\u030C"}, {0x0390, U"\u03B9\u0308\u0301"},
-    {0x03B0, U"\u03C5\u0308\u0301"},            {0x03C2, U"\u03C3"}, {0x0587, U"\u0565\u0582"},
-    {0x1E9E, U"ss"},     {0x212A, U"k"},        {0x212B, U"\u00E5"}, {0xFB00, U"ff"},
-    {0xFB01, U"fi"},     {0xFB02, U"fl"},       {0xFB03, U"ffi"},    {0xFB04, U"ffl"},
-    {0xFB05, U"st"},     {0xFB06, U"st"},       {0x01C4, U"\u01C6"}, {0x01C5, U"\u01C6"},
-    {0x0307, U""},       {0x0178, U"\u00FF"},
+    {0x00B5, U"\u03BC"},
+    {0x00DF, U"ss"},
+    {0x0130, U"i"},
+    {0x0149, U"\u02BCn"},
+    {0x0131, U"i"},
+    {0x017F, U"s"},
+    {0x01F0, U"j\u030C"},
+    {0x0390, U"\u03B9\u0308\u0301"},
+    {0x03B0, U"\u03C5\u0308\u0301"},
+    {0x03C2, U"\u03C3"},
+    {0x0587, U"\u0565\u0582"},
+    {0x1E9E, U"ss"},
+    {0x212A, U"k"},
+    {0x212B, U"\u00E5"},
+    {0xFB00, U"ff"},
+    {0xFB01, U"fi"},
+    {0xFB02, U"fl"},
+    {0xFB03, U"ffi"},
+    {0xFB04, U"ffl"},
+    {0xFB05, U"st"},
+    {0xFB06, U"st"},
+    {0x01C4, U"\u01C6"},
+    {0x01C5, U"\u01C6"},
+    {0x0307, U""},
+    {0x0178, U"\u00FF"},
 };
 
 char32_t fold_one(char32_t c) {
@@ -42,8 +61,8 @@ char32_t fold_one(char32_t c) {
   }
   // Pairs of upper and lower case, side by side.
   const bool even_upper = between(0x100, 0x137) || between(0x14A, 0x177) || between(0x460, 0x481) ||
-                          between(0x48A, 0x4BF) || between(0x4D0, 0x52F) || between(0x1E00, 0x1E95) ||
-                          between(0x1EA0, 0x1EFF);
+                          between(0x48A, 0x4BF) || between(0x4D0, 0x52F) ||
+                          between(0x1E00, 0x1E95) || between(0x1EA0, 0x1EFF);
   const bool odd_upper = between(0x139, 0x148) || between(0x179, 0x17E);
   if ((even_upper && c % 2 == 0) || (odd_upper && c % 2 == 1)) {
     return c + 1;
@@ -56,7 +75,7 @@ struct Reference {
   std::string_view text;
 };
 
-constexpr Reference kReferences[] = {{"lt", "<"},   {"gt", ">"},   {"amp", "&"},
+constexpr Reference kReferences[] = {{"lt", "<"},    {"gt", ">"},   {"amp", "&"},
                                      {"quot", "\""}, {"apos", "'"}, {"nbsp", "\u00A0"}};
 
 // What stands between '&' and ';'; nullopt when it is no reference.

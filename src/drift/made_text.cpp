@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/http.hpp"
+
 #include "drift/letters.hpp"
 #include "drift/text.hpp"
 #include "drift/value_rules.hpp"
-#include "lockstep/core/http.hpp"
 
 namespace lockstep::drift::made_text {
 
@@ -34,14 +35,30 @@ std::string without_commas(std::string_view text) {
 
 // Runtime messages that reach clients when code passes on its error text.
 bool is_runtime_message(std::string_view text) {
-  return starts_with_any(
-             text, {"strconv.", "json: ", "invalid character ", "unexpected EOF", "parsing time ",
-                    "unexpected end of JSON", "invalid literal for int()", "Expecting ",
-                    "could not convert string to float", "Extra data: ", "Invalid isoformat",
-                    "Invalid control character", "Unterminated string", "list index out of range",
-                    "division by zero", "runtime error: ", "unsupported operand type", "sql: ",
-                    "time data ", "Illegal trailing comma", "http: ", "illegal base64 data",
-                    "invalid UUID", "badly formed hexadecimal"}) ||
+  return starts_with_any(text, {"strconv.",
+                                "json: ",
+                                "invalid character ",
+                                "unexpected EOF",
+                                "parsing time ",
+                                "unexpected end of JSON",
+                                "invalid literal for int()",
+                                "Expecting ",
+                                "could not convert string to float",
+                                "Extra data: ",
+                                "Invalid isoformat",
+                                "Invalid control character",
+                                "Unterminated string",
+                                "list index out of range",
+                                "division by zero",
+                                "runtime error: ",
+                                "unsupported operand type",
+                                "sql: ",
+                                "time data ",
+                                "Illegal trailing comma",
+                                "http: ",
+                                "illegal base64 data",
+                                "invalid UUID",
+                                "badly formed hexadecimal"}) ||
          text == "EOF" || contains(text, "' object has no attribute '");
 }
 
@@ -119,10 +136,9 @@ bool container_repr(const ValuePair& pair) {
   const std::string_view b = pair.b;
   const bool go = b.starts_with("map[") ||
                   (b.starts_with('[') && b.ends_with(']') && !contains_any(b, {",", "\"", "{"}));
-  const bool python = (a.starts_with('[') && a.ends_with(']')) ||
-                      (a.starts_with('{') && a.ends_with('}')) ||
-                      (a.starts_with('(') && a.ends_with(')')) || a.starts_with("b'") ||
-                      a.starts_with("b\"");
+  const bool python =
+      (a.starts_with('[') && a.ends_with(']')) || (a.starts_with('{') && a.ends_with('}')) ||
+      (a.starts_with('(') && a.ends_with(')')) || a.starts_with("b'") || a.starts_with("b\"");
   return go && python;
 }
 
@@ -154,9 +170,7 @@ bool format_verbs(const ValuePair& pair) {
   return has_bad_verb(pair.b) && !has_bad_verb(pair.a);
 }
 
-bool runtime_error(const ValuePair& pair) {
-  return is_runtime_message(pair.b) && !pair.a.empty();
-}
+bool runtime_error(const ValuePair& pair) { return is_runtime_message(pair.b) && !pair.a.empty(); }
 
 // Cut or turned round by bytes where the other side counts code points.
 bool truncated_bytes(const ValuePair& pair) {

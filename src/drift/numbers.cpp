@@ -9,9 +9,10 @@
 #include <string>
 #include <string_view>
 
+#include "lockstep/json/decimal.hpp"
+
 #include "drift/text.hpp"
 #include "drift/value_rules.hpp"
-#include "lockstep/json/decimal.hpp"
 
 namespace lockstep::drift::numbers {
 
@@ -152,10 +153,10 @@ bool overflow_wrap(const ValuePair& pair) {
     return false;
   }
   const Wide a = parse(t.a);
-  const bool beyond64 = a > std::numeric_limits<std::int64_t>::max() ||
-                        a < std::numeric_limits<std::int64_t>::min();
-  const bool beyond32 = a > std::numeric_limits<std::int32_t>::max() ||
-                        a < std::numeric_limits<std::int32_t>::min();
+  const bool beyond64 =
+      a > std::numeric_limits<std::int64_t>::max() || a < std::numeric_limits<std::int64_t>::min();
+  const bool beyond32 =
+      a > std::numeric_limits<std::int32_t>::max() || a < std::numeric_limits<std::int32_t>::min();
   return (beyond64 && static_cast<std::int64_t>(a) == *b) ||
          (beyond32 && static_cast<std::int32_t>(a) == *b);
 }

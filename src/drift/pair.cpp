@@ -42,6 +42,34 @@ Fields parse_cookies(const Headers& headers) {
   return cookies;
 }
 
+// The fields of a multipart body that are no files (RFC 7578 §4.2). Broken parts are left out.
+Fields parse_multipart(std::string_view body, std::string_view content_type) {
+  Fields fields;
+  const std::size_t start = content_type.find("boundary=");
+  if (start == content_type.npos || body.size() > (1U << 20U)) {
+    return fields;
+  }
+  std::string_view boundary = content_type.substr(start + 9);
+  boundary = trim(boundary.substr(0, boundary.find(';')));
+  if (boundary.size() >= 2 && boundary.front() == '"') {
+    boundary = boundary.substr(1, boundary.size() - 2);
+  }
+  const std::string delimiter = "--" + std::string(boundary);
+  for (std::size_t at = body.find(delimiter); at != body.npos;) {
+    const std::size_t next = body.find(delimiter, at + delimiter.size());
+    const std::string_view part = body.substr(at, next == body.npos ? next : next - at);
+    const std::size_t head = part.find("\r\n\r\n");
+    const std::size_t name = part.substr(0, head).find("; name=\"");
+    if (head != part.npos && name != part.npos && !contains(part.substr(0, head), "filename")) {
+      const std::string_view rest = part.substr(name + 8);
+      fields.emplace_back(std::string(rest.substr(0, rest.find('"'))),
+                          std::string(trim(part.substr(head + 4))));
+    }
+    at = next;
+  }
+  return fields;
+}
+
 }  // namespace
 
 RequestView::RequestView(const Request& request)
@@ -59,6 +87,7 @@ RequestView::RequestView(const Request& request)
     form_fields = parse_fields(request.body);
   } else if (media_type == "multipart/form-data") {
     has_form_body = true;
+    form_fields = parse_multipart(request.body, *find_header(request.headers, "content-type"));
   }
   is_preflight = method == "OPTIONS" &&
                  find_header(request.headers, "access-control-request-method") != nullptr;
@@ -114,10 +143,10 @@ void Assignments::add(std::string_view id, Aspect aspect, std::string at, bool s
     return;
   }
   // A few entries per exchange; the walk over a JSON body never names a place twice for one class.
-  const bool seen = aspect != Aspect::json &&
-                    std::any_of(list_.begin(), list_.end(), [&](const Assigned& other) {
-                      return other.id == id && other.aspect == aspect && other.at == at;
-                    });
+  const bool seen =
+      aspect != Aspect::json && std::any_of(list_.begin(), list_.end(), [&](const Assigned& other) {
+        return other.id == id && other.aspect == aspect && other.at == at;
+      });
   if (!seen) {
     list_.push_back({id, aspect, std::move(at), secondary});
   }

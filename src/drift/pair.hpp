@@ -65,7 +65,9 @@ struct Pair {
   SideView baseline;
   SideView candidate;
 
-  bool both_responded() const { return baseline.response != nullptr && candidate.response != nullptr; }
+  bool both_responded() const {
+    return baseline.response != nullptr && candidate.response != nullptr;
+  }
   bool same_status() const { return baseline.status == candidate.status; }
   bool statuses(int a, int b) const { return baseline.status == a && candidate.status == b; }
   bool statuses_either(int a, int b) const { return statuses(a, b) || statuses(b, a); }
@@ -81,7 +83,9 @@ class Assignments {
   void add(std::string_view id, Aspect aspect, std::string at, bool secondary = false);
   void status(std::string_view id) { add(id, Aspect::status, "status"); }
   void body(std::string_view id) { add(id, Aspect::body, {}); }
-  void header(std::string_view id, std::string_view name) { add(id, Aspect::header, std::string(name)); }
+  void header(std::string_view id, std::string_view name) {
+    add(id, Aspect::header, std::string(name));
+  }
   bool has(std::string_view id) const;
   bool full() const { return list_.size() >= kMaxAssigned; }
   const std::vector<Assigned>& list() const { return list_; }

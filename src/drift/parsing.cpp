@@ -37,15 +37,14 @@ bool nan_infinity(const Pair& pair) {
          has_bare_nan(pair.candidate);
 }
 
-bool unsupported_type(const Pair& pair) {
-  return pair.body_has_either("json: unsupported type: ");
-}
+bool unsupported_type(const Pair& pair) { return pair.body_has_either("json: unsupported type: "); }
 
 bool preflight(const Pair& pair) { return pair.request.is_preflight; }
 
 bool csrf(const Pair& pair) {
   const auto refused = [](const SideView& side) {
-    return side.status == 403 && contains_any(side.body, {"CSRF verification failed", "CSRF Failed"});
+    return side.status == 403 &&
+           contains_any(side.body, {"CSRF verification failed", "CSRF Failed"});
   };
   return refused(pair.baseline) || refused(pair.candidate);
 }
@@ -53,17 +52,15 @@ bool csrf(const Pair& pair) {
 bool unauthenticated(const Pair& pair) { return pair.statuses_either(401, 403); }
 
 bool negotiation(const Pair& pair) {
-  const bool asks_format = std::any_of(
-      pair.request.query_fields.begin(), pair.request.query_fields.end(),
-      [](const auto& field) { return field.first == "format"; });
+  const bool asks_format =
+      std::any_of(pair.request.query_fields.begin(), pair.request.query_fields.end(),
+                  [](const auto& field) { return field.first == "format"; });
   return pair.either_status(406) || (asks_format && pair.either_status(404));
 }
 
 bool not_modified(const Pair& pair) { return pair.statuses_either(200, 304); }
 
-bool range(const Pair& pair) {
-  return pair.statuses_either(200, 206) || pair.either_status(416);
-}
+bool range(const Pair& pair) { return pair.statuses_either(200, 206) || pair.either_status(416); }
 
 bool body_limit(const Pair& pair) {
   constexpr std::size_t kDjangoLimit = 2621440;  // DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -143,8 +140,8 @@ bool type_coercion(const Pair& pair) {
 }
 
 bool byte_order_mark(const Pair& pair) {
-  return refused_with(pair, {"invalid character 'ï'", "invalid character 'ÿ'",
-                             "invalid character 'þ'"});
+  return refused_with(pair,
+                      {"invalid character 'ï'", "invalid character 'ÿ'", "invalid character 'þ'"});
 }
 
 bool request_nan(const Pair& pair) {

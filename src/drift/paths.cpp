@@ -5,9 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/http.hpp"
+
 #include "drift/text.hpp"
 #include "drift/value_rules.hpp"
-#include "lockstep/core/http.hpp"
 
 namespace lockstep::drift::paths {
 
@@ -61,8 +62,7 @@ std::string_view base_name(std::string_view path) {
 }  // namespace
 
 bool percent_decoding(const ValuePair& pair) {
-  return contains(pair.b, "%") && !contains(pair.a, "%") &&
-         percent_decode(pair.b, false) == pair.a;
+  return contains(pair.b, "%") && !contains(pair.a, "%") && percent_decode(pair.b, false) == pair.a;
 }
 
 // "a%FFb" against "a\uFFFDb": a byte that is not UTF-8 was kept escaped, or replaced.

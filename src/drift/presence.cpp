@@ -4,10 +4,11 @@
 #include <string>
 #include <string_view>
 
-#include "drift/text.hpp"
-#include "drift/value_rules.hpp"
 #include "lockstep/core/http.hpp"
 #include "lockstep/json/code_points.hpp"
+
+#include "drift/text.hpp"
+#include "drift/value_rules.hpp"
 
 namespace lockstep::drift::presence {
 
@@ -55,13 +56,12 @@ bool null_vs_zero(const ValuePair& pair) {
 
 // Go's zero time.Time; the other side has null or its own idea of never.
 bool zero_time(const ValuePair& pair) {
-  return pair.b.starts_with("0001-01-01T00:00:00") &&
-         (is_null(pair.baseline) || pair.a.empty());
+  return pair.b.starts_with("0001-01-01T00:00:00") && (is_null(pair.baseline) || pair.a.empty());
 }
 
 bool sql_null_object(const ValuePair& pair) {
-  static constexpr std::array<std::string_view, 8> kFields = {
-      "String", "Int64", "Int32", "Int16", "Byte", "Float64", "Bool", "Time"};
+  static constexpr std::array<std::string_view, 8> kFields = {"String", "Int64",   "Int32", "Int16",
+                                                              "Byte",   "Float64", "Bool",  "Time"};
   const Type a = pair.baseline.type();
   if (a == Type::object || a == Type::array || pair.candidate.type() != Type::object ||
       pair.candidate.size() != 2) {

@@ -2,10 +2,11 @@
 #include <string>
 #include <string_view>
 
+#include "lockstep/core/http.hpp"
+
 #include "drift/pair.hpp"
 #include "drift/rules.hpp"
 #include "drift/text.hpp"
-#include "lockstep/core/http.hpp"
 
 namespace lockstep::drift {
 

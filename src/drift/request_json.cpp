@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
+#include "lockstep/core/http.hpp"
+
 #include "drift/text.hpp"
 #include "drift/value_rules.hpp"
-#include "lockstep/core/http.hpp"
 
 namespace lockstep::drift {
 
@@ -88,8 +89,7 @@ bool RequestJson::has_key_in_other_case(const SideView& taken) const {
   return false;
 }
 
-bool RequestJson::zero_or_absent_field_named(const SideView& refused,
-                                             const SideView& taken) const {
+bool RequestJson::zero_or_absent_field_named(const SideView& refused, const SideView& taken) const {
   if (!document_ || document_->root().type() != Type::object || refused.body.size() > 65536) {
     return false;
   }

@@ -6,8 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "drift/pair.hpp"
 #include "lockstep/json/json.hpp"
+
+#include "drift/pair.hpp"
 
 namespace lockstep::drift {
 

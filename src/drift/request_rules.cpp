@@ -9,11 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/http.hpp"
+
 #include "drift/pair.hpp"
 #include "drift/request_json.hpp"
 #include "drift/rules.hpp"
 #include "drift/text.hpp"
-#include "lockstep/core/http.hpp"
 
 namespace lockstep::drift {
 
@@ -119,10 +120,9 @@ class Recogniser {
 
   // Pairs with ';' or a broken escape, which Go drops whole.
   void separators() {
-    const std::string_view form =
-        request_.media_type == "application/x-www-form-urlencoded"
-            ? std::string_view(request_.message.body)
-            : std::string_view();
+    const std::string_view form = request_.media_type == "application/x-www-form-urlencoded"
+                                      ? std::string_view(request_.message.body)
+                                      : std::string_view();
     const auto explain = [&](std::string_view id, std::string_view text, const auto& is_odd) {
       std::set<std::string> names;
       std::set<std::string> values;
@@ -181,7 +181,8 @@ class Recogniser {
       }
     }
     each_place("cookie-parse", [&](const Place& place) {
-      const bool unnamed = place.key.empty() && !place.at.empty() && bare.contains(text_of(place.a));
+      const bool unnamed =
+          place.key.empty() && !place.at.empty() && bare.contains(text_of(place.a));
       return names.contains(place.key) || unnamed;
     });
   }

@@ -4,10 +4,11 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/http.hpp"
+
 #include "drift/errors.hpp"
 #include "drift/status_rules.hpp"
 #include "drift/text.hpp"
-#include "lockstep/core/http.hpp"
 
 namespace lockstep::drift::statuses {
 
@@ -61,9 +62,7 @@ std::string_view last_segment(std::string_view path) {
   return path.substr(path.find_last_of('/') + 1);
 }
 
-bool is_plain_id(std::string_view segment) {
-  return all_digits(segment) && segment.size() <= 18;
-}
+bool is_plain_id(std::string_view segment) { return all_digits(segment) && segment.size() <= 18; }
 
 // Meant as a number and written another way: -1, +1, 1.0, 0x1, %203, twenty digits.
 bool is_odd_number(std::string_view segment) {
@@ -72,9 +71,8 @@ bool is_odd_number(std::string_view segment) {
   const bool only = std::all_of(text.begin(), text.end(), [](char c) {
     return is_hex(c) || contains("+-._x ", {&c, 1}) || static_cast<unsigned char>(c) >= 0x80;
   });
-  const bool foreign = std::any_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) >= 0x80;
-  });
+  const bool foreign = std::any_of(text.begin(), text.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   return (digit || foreign) && only && !is_plain_id(text);
 }
 
@@ -101,8 +99,8 @@ bool path_clean(const Pair& pair) {
     return !to.empty() && percent_decode(to, false) == wanted;
   };
   // One side merged the slashes without a redirect, and the other did not find them.
-  const bool merged = slashes && pair.either_status(404) &&
-                      (pair.baseline.is_2xx() || pair.candidate.is_2xx());
+  const bool merged =
+      slashes && pair.either_status(404) && (pair.baseline.is_2xx() || pair.candidate.is_2xx());
   return redirects(pair.baseline) != redirects(pair.candidate) || merged;
 }
 
@@ -159,7 +157,9 @@ bool path_param(const Pair& pair) {
   return is_odd_number(segment) && ((refused(a) && b == 200) || (refused(b) && a == 200));
 }
 
-bool extra_route(const Pair& pair) { return pair.baseline.status == 404 && pair.candidate.is_2xx(); }
+bool extra_route(const Pair& pair) {
+  return pair.baseline.status == 404 && pair.candidate.is_2xx();
+}
 bool missing_route(const Pair& pair) {
   return pair.baseline.is_2xx() && pair.candidate.status == 404;
 }
@@ -172,7 +172,8 @@ bool missing_host(const Pair& pair) {
   const auto says = [](const SideView& side) {
     return contains_any(side.body, {"missing required Host header", "malformed Host header"}) ||
            (side.response != nullptr &&
-            contains_any(side.response->reason, {"missing required Host header", "malformed Host"}));
+            contains_any(side.response->reason,
+                         {"missing required Host header", "malformed Host"}));
   };
   return says(pair.baseline) || says(pair.candidate);
 }
@@ -186,7 +187,7 @@ bool header_limit(const Pair& pair) {
 }
 
 bool unknown_method(const Pair& pair) {
-  constexpr std::string_view kKnown[] = {"GET",   "HEAD",    "POST",    "PUT",  "PATCH",
+  constexpr std::string_view kKnown[] = {"GET",    "HEAD",    "POST",    "PUT",  "PATCH",
                                          "DELETE", "OPTIONS", "CONNECT", "TRACE"};
   return std::find(std::begin(kKnown), std::end(kKnown), pair.request.method) == std::end(kKnown);
 }

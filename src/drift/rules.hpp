@@ -1,8 +1,9 @@
 // The rules for a whole exchange, each file's in one function. classify() asks them in this order.
 #pragma once
 
-#include "drift/pair.hpp"
 #include "lockstep/json/json.hpp"
+
+#include "drift/pair.hpp"
 
 namespace lockstep::drift {
 

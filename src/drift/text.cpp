@@ -28,7 +28,9 @@ bool contains_any(std::string_view text, std::initializer_list<std::string_view>
 }
 
 std::string_view trim(std::string_view text) {
-  const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F); };
+  const auto is_space = [](char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
+  };
   while (!text.empty() && is_space(text.front())) {
     text.remove_prefix(1);
   }

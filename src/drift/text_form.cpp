@@ -2,10 +2,11 @@
 #include <string>
 #include <string_view>
 
-#include "drift/pair.hpp"
-#include "drift/rules.hpp"
 #include "lockstep/core/difference.hpp"
 #include "lockstep/json/code_points.hpp"
+
+#include "drift/pair.hpp"
+#include "drift/rules.hpp"
 
 namespace lockstep::drift {
 

@@ -111,7 +111,8 @@ std::optional<std::int64_t> read_clock(Reader& in) {
   in.expect(":");
   const int minute = in.number(2);
   const int second = in.skip(":") ? in.number(2) : 0;
-  if (!in.good() || !in_range(hour, 0, 23) || !in_range(minute, 0, 59) || !in_range(second, 0, 60)) {
+  if (!in.good() || !in_range(hour, 0, 23) || !in_range(minute, 0, 59) ||
+      !in_range(second, 0, 60)) {
     return std::nullopt;
   }
   return hour * 3600 + minute * 60 + second;
@@ -139,10 +140,10 @@ void read_zone(Reader& in, DateTime& time) {
   if (space && !colon && in.skip(" ")) {
     // "+0000 UTC", "-0500 EST"; a zone without a name repeats its offset.
     const std::string_view name = in.rest();
-    time.go_string = !name.empty() && name.size() <= 5 &&
-                     std::all_of(name.begin(), name.end(), [](char c) {
-                       return is_alpha(c) || is_digit(c) || c == '+' || c == '-';
-                     });
+    time.go_string =
+        !name.empty() && name.size() <= 5 && std::all_of(name.begin(), name.end(), [](char c) {
+          return is_alpha(c) || is_digit(c) || c == '+' || c == '-';
+        });
     if (time.go_string) {
       in.expect(name);
     }
@@ -155,7 +156,8 @@ constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "
 
 // RFC 9110 §5.6.7, its preferred form.
 std::optional<DateTime> parse_http_date(std::string_view text) {
-  if (text.size() != 29 || std::find(kDays.begin(), kDays.end(), text.substr(0, 3)) == kDays.end()) {
+  if (text.size() != 29 ||
+      std::find(kDays.begin(), kDays.end(), text.substr(0, 3)) == kDays.end()) {
     return std::nullopt;
   }
   const auto* const name = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
@@ -179,7 +181,8 @@ std::optional<DateTime> parse_http_date(std::string_view text) {
     return std::nullopt;
   }
   DateTime time;
-  time.wall = days_from_civil(year, static_cast<int>(name - kMonths.begin()) + 1, day) * 86400 + *clock;
+  time.wall =
+      days_from_civil(year, static_cast<int>(name - kMonths.begin()) + 1, day) * 86400 + *clock;
   time.zone = Zone::zulu;
   time.http_date = true;
   return time;

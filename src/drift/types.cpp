@@ -6,10 +6,11 @@
 #include <string>
 #include <string_view>
 
+#include "lockstep/core/http.hpp"
+
 #include "drift/text.hpp"
 #include "drift/times.hpp"
 #include "drift/value_rules.hpp"
-#include "lockstep/core/http.hpp"
 
 namespace lockstep::drift::types {
 
@@ -46,7 +47,10 @@ bool zulu_vs_offset(const ValuePair& pair) {
     return false;
   }
   const auto zone_text = [](const DateTime& time, std::string_view text) {
-    return time.zone == Zone::zulu ? 'Z' : time.go_string ? 'g' : text.ends_with("+00:00") ? ':' : '0';
+    return time.zone == Zone::zulu    ? 'Z'
+           : time.go_string           ? 'g'
+           : text.ends_with("+00:00") ? ':'
+                                      : '0';
   };
   return t->a.zone != Zone::none && t->b.zone != Zone::none &&
          zone_text(t->a, pair.a) != zone_text(t->b, pair.b);
@@ -104,8 +108,7 @@ bool epoch_float_vs_int(const ValuePair& pair) {
   }
   const auto b = pair.candidate.int64();
   const double a = pair.baseline.number();
-  return b && a > 1e8 && a < 1e12 && a != std::trunc(a) &&
-         static_cast<double>(*b) == std::trunc(a);
+  return b && a > 1e8 && a < 1e12 && a != std::trunc(a) && static_cast<double>(*b) == std::trunc(a);
 }
 
 bool string_vs_epoch(const ValuePair& pair) {

@@ -16,8 +16,8 @@ struct ValuePair {
   json::Value candidate;
   std::string_view key;  // of the nearest object member around the values, "" when there is none
   std::string_view authority;  // the Host of the request, may be empty
-  std::string a;         // the text of `baseline` when it is a string; a lone surrogate is U+FFFD
-  std::string b;         // and of `candidate`
+  std::string a;  // the text of `baseline` when it is a string; a lone surrogate is U+FFFD
+  std::string b;  // and of `candidate`
 
   bool types(json::Type x, json::Type y) const {
     return baseline.type() == x && candidate.type() == y;
@@ -149,7 +149,9 @@ void explain_values(const ValuePair& pair, Out&& out) {
   };
   std::string_view group;
   bool found = false;
-  for (const ValueRule& rule : strings ? string_rules() : numbers ? number_rules() : mixed_rules()) {
+  for (const ValueRule& rule : strings   ? string_rules()
+                               : numbers ? number_rules()
+                                         : mixed_rules()) {
     if (found && (group.empty() || rule.group != group)) {
       continue;
     }

@@ -40,15 +40,18 @@ int main(int argc, char** argv) {
   print("class and place", result.places);
   print("class per exchange", result.per_pair);
   print("without the table", result.raw);
-  std::printf("%llu assignments of classes that the reference has no rule for\n",
-              static_cast<unsigned long long>(result.beyond));
+  std::printf(
+      "%llu assignments of classes that the reference has no rule for, %llu of them instead "
+      "of a fallback\n",
+      static_cast<unsigned long long>(result.beyond),
+      static_cast<unsigned long long>(result.refined));
   for (const auto& [row, count] : result.justified) {
     std::printf("  justified %5d  %s\n", count, row.c_str());
   }
   for (const auto& [key, example] : result.disagreements) {
     const auto& [id, kind, probe] = key;
-    std::printf("%5d %-8s %-32s %-24s %s\n", example.first, kind.c_str(), id.c_str(),
-                probe.c_str(), example.second.c_str());
+    std::printf("%5d %-8s %-32s %-24s %s\n", example.first, kind.c_str(), id.c_str(), probe.c_str(),
+                example.second.c_str());
   }
   if (all_classes) {
     for (const auto& [id, score] : result.by_class) {

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
-#include "drift/recorded_pairs.hpp"
 #include "lockstep/json/json.hpp"
+
+#include "drift/recorded_pairs.hpp"
 
 namespace lockstep::drift::test {
 
@@ -87,8 +89,17 @@ std::string_view reason_for(const std::string& id, std::string_view kind,
   return {};
 }
 
+// A narrower class of the catalogue for which the reference has no rule, at the place of a fallback
+// that says "no narrower rule", is what the fallback asks for.
+bool is_refined(const std::pair<std::string, std::string>& entry, const Found& narrower) {
+  const DriftClass* drift_class = find_class(entry.first);
+  return drift_class != nullptr && drift_class->fallback &&
+         std::any_of(narrower.begin(), narrower.end(),
+                     [&](const auto& other) { return other.second == entry.second; });
+}
+
 void compare(const RecordedPair& pair, const Found& reference, const Found& mine,
-             Measurement& out, bool by_place) {
+             const Found& narrower, Measurement& out, bool by_place) {
   const auto disagree = [&](const std::pair<std::string, std::string>& entry,
                             const std::string& kind) {
     const bool is_missing = kind == "missing";
@@ -111,6 +122,10 @@ void compare(const RecordedPair& pair, const Found& reference, const Found& mine
     }
   };
   for (const auto& entry : reference) {
+    if (!mine.contains(entry) && is_refined(entry, narrower)) {
+      out.refined += by_place ? 1 : 0;
+      continue;
+    }
     if (!mine.contains(entry)) {
       disagree(entry, "missing");
       continue;
@@ -165,20 +180,23 @@ Measurement measure(Part part) {
       }
     }
     Found mine;
+    Found narrower;
     for (const Assigned& assigned : classify(pair.subject())) {
       const std::string id(assigned.id);
       if (kLeftOut.contains(id) || assigned.secondary) {
         continue;
       }
+      const std::string place = place_of(assigned);
       if (unruled.contains(id)) {
         ++out.beyond;
+        narrower.emplace(id, place);
         continue;
       }
-      const std::string place = place_of(assigned);
       mine.emplace(id, has_no_place(id, place) ? std::string() : place);
     }
-    compare(pair, reference, mine, out, true);
-    compare(pair, without_places(reference), without_places(mine), out, false);
+    compare(pair, reference, mine, narrower, out, true);
+    compare(pair, without_places(reference), without_places(mine), without_places(narrower), out,
+            false);
   });
   return out;
 }

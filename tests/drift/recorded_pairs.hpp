@@ -3,14 +3,14 @@
 // by name sees it.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
-#include <tuple>
-#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -53,10 +53,11 @@ struct Score {
 
 struct Measurement {
   std::uint64_t pairs = 0;
-  Score places;       // class and place, for JSON; class per exchange, for all else
-  Score per_pair;     // class per exchange
-  Score raw;          // as `places`, without the table of disagreements
-  std::uint64_t beyond = 0;  // classes that the reference has no rule code for
+  Score places;               // class and place, for JSON; class per exchange, for all else
+  Score per_pair;             // class per exchange
+  Score raw;                  // as `places`, without the table of disagreements
+  std::uint64_t refined = 0;  // fallbacks of the reference that have a narrower class here
+  std::uint64_t beyond = 0;   // classes that the reference has no rule code for
   std::map<std::string, Score> by_class;
   // (class, "missing" or "extra", probe) -> count and one example
   std::map<std::tuple<std::string, std::string, std::string>, std::pair<int, std::string>>
