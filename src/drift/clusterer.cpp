@@ -141,7 +141,7 @@ void Clusterer::count(Cluster& cluster, std::uint64_t seq, std::string_view endp
     // One number for each word, or it is no enum.
     const auto known = cluster.mapping.find(*difference.baseline);
     if (known != cluster.mapping.end()) {
-      cluster.broken_mapping += known->second == *difference.candidate ? 0 : 1;
+      cluster.broken_mapping += known->second == *difference.candidate ? 0U : 1U;
     } else if (cluster.mapping.size() < kMaxMapping) {
       cluster.mapping.emplace(*difference.baseline, *difference.candidate);
     }
