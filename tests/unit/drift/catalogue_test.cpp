@@ -32,7 +32,7 @@ TEST_CASE("every class has all its texts, and an id of its own") {
     CHECK_FALSE(one.fix.empty());
     CHECK_FALSE(one.counter_example.empty());
     CHECK(find_class(one.id) == &one);
-    of_the_catalogue += one.python == "-" && one.go == "-" ? 0 : 1;
+    of_the_catalogue += one.python == "-" && one.go == "-" ? 0U : 1U;
   }
   CHECK(of_the_catalogue >= 216);
   CHECK(find_class("no-such-class") == nullptr);
