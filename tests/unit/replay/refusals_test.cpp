@@ -75,6 +75,8 @@ TEST_CASE("a header that would become two, or none, is refused") {
       {"X", "a\r b", "unsendable"},
       {"X", std::string("a\0b", 3), "unsendable"},
       {"X", "\v", "unsendable"},
+      {"X", "\r\n \f", "unsendable"},
+      {"X", "\v.", ""},
       {"X\r\nY", "a", "unsendable"},
       {"Connection", "a\r\nX: b", "unsendable"},
       {"X", std::string(700'000, 'x'), ""},

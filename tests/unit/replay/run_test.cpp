@@ -292,8 +292,9 @@ TEST_CASE("no connection is used again after HEAD, HTTP/1.0 or a failure") {
       {"GET", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"},
       {"GET", "HTTP/1.1 200 OK\r\nContent-Length: 2x\r\n\r\nok"},
   }));
+  const std::string first_answer = answer;  // a binding cannot be captured
   TwoSides sides([&](const Received& request) -> Script {
-    return {send(request.target() == "/first" ? answer : response("ok"))};
+    return {send(request.target() == "/first" ? first_answer : response("ok"))};
   });
   replay::Options options = sides.options();
   options.concurrency = 1;
