@@ -80,7 +80,9 @@ std::string_view explain_header(const std::vector<Assigned>& assigned,
                                     line.starts_with(at.substr(kCookie.size()))));
   });
   // A Location comes and goes with the status.
-  return id.empty() && difference.at == "location" ? at_status(assigned) : id;
+  const std::string_view by_status =
+      id.empty() && difference.at == "location" ? at_status(assigned) : id;
+  return by_status.empty() ? header_class(difference.at) : by_status;
 }
 
 // Classes of the value rules for a difference's own two texts; the first that is no fallback.

@@ -192,6 +192,8 @@ void body_rules(const Pair& pair, Assignments& out) {
     out.body("redirect-body");
   } else if (a.is_error() && b.is_error()) {
     error_bodies(pair, out);
+  } else if (pair.statuses_either(200, 206) || (a.status == 204) != (b.status == 204)) {
+    return;  // a part of the body, or none: the statuses say so
   } else if (a.is_2xx() && b.is_2xx()) {
     if (pair.request.is_preflight) {
       out.body("cors-preflight");

@@ -65,8 +65,8 @@ std::string expiry(const Cookie& cookie) {
          (age == cookie.named.end() ? std::string() : age->second);
 }
 
-std::string same_site(const Cookie& cookie) {
-  const auto found = cookie.named.find("samesite");
+std::string attribute_of(const Cookie& cookie, const std::string& name) {
+  const auto found = cookie.named.find(name);
   return found == cookie.named.end() ? std::string() : found->second;
 }
 
@@ -84,9 +84,12 @@ void compare(const std::string& name, const Cookie& a, const Cookie& b, Assignme
   }
   if (expiry(a) != expiry(b)) {
     out.header("header-set-cookie-expiry", at);
+  } else if (attribute_of(a, "expires") != attribute_of(b, "expires")) {
+    out.header("volatile-cookie-expiry", at);
   }
   if (a.value == b.value && other_attributes(a) == other_attributes(b) && expiry(a) == expiry(b) &&
-      (a.attributes != b.attributes || same_site(a) != same_site(b))) {
+      (a.attributes != b.attributes ||
+       attribute_of(a, "samesite") != attribute_of(b, "samesite"))) {
     out.header("header-set-cookie-order", at);
   }
 }

@@ -17,7 +17,7 @@ namespace lockstep::drift {
 namespace {
 
 // How a header's values are compared, and which class says that they differ.
-enum class Compare { value, token_set, auth };
+enum class Compare { value, token_set, exact_set, auth };  // exact_set: case counts
 
 struct HeaderRule {
   std::string_view name;
@@ -29,7 +29,7 @@ constexpr auto kRules = std::to_array<HeaderRule>({
     {"server", "header-server"},
     {"connection", "header-connection"},
     {"keep-alive", "header-connection"},
-    {"allow", "header-allow", Compare::token_set},
+    {"allow", "header-allow", Compare::exact_set},
     {"vary", "header-vary", Compare::token_set},
     {"cache-control", "header-cache-control", Compare::token_set},
     {"expires", "header-cache-control"},
@@ -64,12 +64,12 @@ constexpr auto kElsewhere = std::to_array<std::string_view>({
     "age",
 });
 
-std::set<std::string> tokens(const std::vector<std::string_view>& values) {
+std::set<std::string> tokens(const std::vector<std::string_view>& values, bool any_case) {
   std::set<std::string> out;
   for (const std::string_view value : values) {
     for (const std::string_view part : split(value, ',')) {
       if (!trim(part).empty()) {
-        out.insert(ascii_lower(trim(part)));
+        out.insert(any_case ? ascii_lower(trim(part)) : std::string(trim(part)));
       }
     }
   }
@@ -96,7 +96,9 @@ bool same_values(const std::vector<std::string_view>& a, const std::vector<std::
                  Compare compare) {
   switch (compare) {
     case Compare::token_set:
-      return tokens(a) == tokens(b);
+      return tokens(a, true) == tokens(b, true);
+    case Compare::exact_set:
+      return tokens(a, false) == tokens(b, false);
     case Compare::auth:
       return challenges(a) == challenges(b);
     case Compare::value:
@@ -228,7 +230,9 @@ void named_headers(const Pair& pair, Assignments& out) {
         out.header(rule->id, name);
       }
     } else if (is_cors(name)) {
-      if (!same_values(a, b, Compare::token_set)) {
+      // Methods are case-sensitive (RFC 9110 §9.1), names of headers are not.
+      const bool methods = name == "access-control-allow-methods";
+      if (!same_values(a, b, methods ? Compare::exact_set : Compare::token_set)) {
         out.header(pair.request.is_preflight ? "cors-preflight" : "cors-headers", name);
       }
     } else if (a != b) {
@@ -238,6 +242,18 @@ void named_headers(const Pair& pair, Assignments& out) {
 }
 
 }  // namespace
+
+std::string_view header_class(std::string_view name) {
+  const auto* const rule = std::find_if(kRules.begin(), kRules.end(),
+                                        [&](const HeaderRule& r) { return r.name == name; });
+  if (rule != kRules.end()) {
+    return rule->id;
+  }
+  if (name == "content-type") {
+    return "header-content-type-charset";
+  }
+  return is_cors(name) ? "cors-headers" : "header-other";
+}
 
 void header_rules(const Pair& pair, Assignments& out) {
   if (pair.same_status() && pair.baseline.response->reason != pair.candidate.response->reason) {

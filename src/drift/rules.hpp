@@ -14,6 +14,9 @@ void status_rules(const Pair& pair, Assignments& out);
 // What the request says about why the replies differ. Asked last: it looks at what was found.
 void request_rules(const Pair& pair, Assignments& out);
 void header_rules(const Pair& pair, Assignments& out);
+// The class for a difference in this header (lower case) when the rules found none: a comparison
+// may be stricter than they are.
+std::string_view header_class(std::string_view name);
 void redirect_rules(const Pair& pair, Assignments& out);
 void cookie_rules(const Pair& pair, Assignments& out);
 // Bodies of errors, of everything but JSON, and of one JSON side only.
