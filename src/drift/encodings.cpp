@@ -166,6 +166,12 @@ namespace text_form {
 
 // gin's AsciiJSON: U+1F600 becomes \u1f60 and a '0'.
 bool gin_asciijson_astral(const ValuePair& pair) {
+  const bool has_astral = std::any_of(pair.a.begin(), pair.a.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0xF0;  // four bytes of UTF-8
+  });
+  if (!has_astral) {
+    return false;
+  }
   const std::u32string a = code_points(pair.a);
   const std::u32string b = code_points(pair.b);
   std::size_t i = 0;

@@ -26,26 +26,49 @@ struct Member {
   Value value;
 };
 
-struct Members {
-  std::vector<Member> list;  // each key once, with its last value, where it first stood
-  bool repeats = false;
-};
-
-Members members_of(Value object) {
-  Members members;
-  members.list.reserve(object.size());
-  std::unordered_map<std::string, std::size_t> places;
-  for (const Value value : object) {
-    const auto [place, fresh] = places.emplace(value.key(), members.list.size());
-    if (fresh) {
-      members.list.push_back({place->first, value});
-    } else {
-      members.repeats = true;
-      members.list[place->second].value = value;
+// Each key once, with its last value, where it first stood. Most objects are small: then a search
+// from the front is faster than a table.
+class Members {
+ public:
+  explicit Members(Value object) {
+    list_.reserve(object.size());
+    const bool large = object.size() > 24;
+    for (const Value value : object) {
+      std::string key = value.key();
+      const auto known = large ? index_.find(key) : index_.end();
+      Member* same = !large ? search(key) : known == index_.end() ? nullptr : &list_[known->second];
+      if (same != nullptr) {
+        same->value = value;
+        repeats_ = true;
+        continue;
+      }
+      if (large) {
+        index_.emplace(key, list_.size());
+      }
+      list_.push_back({std::move(key), value});
     }
   }
-  return members;
-}
+  const Member* find(const std::string& key) {
+    if (index_.empty()) {
+      return search(key);
+    }
+    const auto known = index_.find(key);
+    return known == index_.end() ? nullptr : &list_[known->second];
+  }
+  const std::vector<Member>& list() const { return list_; }
+  bool repeats() const { return repeats_; }
+
+ private:
+  Member* search(const std::string& key) {
+    const auto found = std::find_if(list_.begin(), list_.end(),
+                                    [&](const Member& member) { return member.key == key; });
+    return found == list_.end() ? nullptr : &*found;
+  }
+
+  std::vector<Member> list_;
+  std::unordered_map<std::string, std::size_t> index_;
+  bool repeats_ = false;
+};
 
 std::string plain_key(std::string_view key) {
   std::string out;
@@ -110,37 +133,38 @@ class Walk {
   }
 
   void objects(Value a, Value b, const std::string& at) {
-    const Members x = members_of(a);
-    const Members y = members_of(b);
-    if (x.repeats != y.repeats) {
+    const Members x(a);
+    Members y(b);
+    if (x.repeats() != y.repeats()) {
       out_.add("json-duplicate-keys", Aspect::json, at);
     }
-    std::unordered_map<std::string_view, std::size_t> places;
-    for (std::size_t i = 0; i < y.list.size(); ++i) {
-      places.emplace(y.list[i].key, i);
-    }
     std::vector<const Member*> only_a;
-    std::vector<bool> shared(y.list.size());
+    std::vector<bool> shared(y.list().size());
     std::vector<std::pair<const Member*, const Member*>> common;
-    for (const Member& member : x.list) {
-      const auto found = places.find(member.key);
-      if (found == places.end()) {
+    common.reserve(x.list().size());
+    for (const Member& member : x.list()) {
+      const Member* theirs = y.find(member.key);
+      if (theirs == nullptr) {
         only_a.push_back(&member);
       } else {
-        shared[found->second] = true;
-        common.emplace_back(&member, &y.list[found->second]);
+        shared[static_cast<std::size_t>(theirs - y.list().data())] = true;
+        common.emplace_back(&member, theirs);
       }
     }
     std::vector<const Member*> only_b;
-    for (std::size_t i = 0; i < y.list.size(); ++i) {
+    for (std::size_t i = 0; i < y.list().size(); ++i) {
       if (!shared[i]) {
-        only_b.push_back(&y.list[i]);
+        only_b.push_back(&y.list()[i]);
       }
     }
     key_order(common, at);
     for (const auto& [mine, theirs] : common) {
+      const bool same_key = mine->value.raw_key() == theirs->value.raw_key();
+      if (same_key && mine->value.raw() == theirs->value.raw()) {
+        continue;
+      }
       const std::string place = child(at, mine->key);
-      if (mine->value.raw_key() != theirs->value.raw_key()) {
+      if (!same_key) {
         explain_key_spelling(mine->value, theirs->value, place, out_);
       }
       values(mine->value, theirs->value, place, mine->key);

@@ -108,6 +108,12 @@ bool none(const ValuePair& pair) {
 
 // The same number, or the same to six digits (%g), in other characters.
 bool float_format(const ValuePair& pair) {
+  const auto may_be_number = [](std::string_view text) {
+    return !text.empty() && (is_digit(text.front()) || text.front() == '-') && text.size() < 64;
+  };
+  if (!may_be_number(pair.a) || !may_be_number(pair.b)) {
+    return false;
+  }
   const std::string a = without_commas(pair.a);
   const std::string b = without_commas(pair.b);
   if (!is_number_text(a) || !is_number_text(b) || pair.a == pair.b) {
@@ -174,12 +180,13 @@ bool runtime_error(const ValuePair& pair) { return is_runtime_message(pair.b) &&
 
 // Cut or turned round by bytes where the other side counts code points.
 bool truncated_bytes(const ValuePair& pair) {
-  const std::u32string a = code_points(pair.a);
-  const std::u32string b = code_points(pair.b);
-  const bool ascii = std::all_of(a.begin(), a.end(), [](char32_t c) { return c < 0x80; });
-  if (ascii || b.empty()) {
+  const bool ascii = std::all_of(pair.a.begin(), pair.a.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (ascii || pair.b.empty()) {
     return false;
   }
+  const std::u32string a = code_points(pair.a);
+  const std::u32string b = code_points(pair.b);
   const std::u32string_view text = b;
   std::size_t tail = 0;
   while (tail < text.size() && text[text.size() - 1 - tail] == kReplacement) {
@@ -207,7 +214,16 @@ bool truncated_bytes(const ValuePair& pair) {
          bytes <= a.size() && a.size() - bytes <= 3;
 }
 
-bool letter_case(const ValuePair& pair) { return case_fold(pair.a) == case_fold(pair.b); }
+bool letter_case(const ValuePair& pair) {
+  const auto is_ascii = [](std::string_view text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  };
+  if (is_ascii(pair.a) && is_ascii(pair.b)) {
+    return equal_ignoring_case(pair.a, pair.b);
+  }
+  return case_fold(pair.a) == case_fold(pair.b);
+}
 
 bool trim_set(const ValuePair& pair) {
   const std::string_view a = trim(pair.a);

@@ -67,6 +67,9 @@ bool percent_decoding(const ValuePair& pair) {
 
 // "a%FFb" against "a\uFFFDb": a byte that is not UTF-8 was kept escaped, or replaced.
 bool invalid_utf8(const ValuePair& pair) {
+  if (!contains(pair.b, kReplacement)) {
+    return false;
+  }
   std::string_view a = pair.a;
   std::string_view b = pair.b;
   bool replaced = false;
@@ -92,7 +95,8 @@ bool invalid_utf8(const ValuePair& pair) {
 
 // UTF-8 read as Latin-1: each byte became a character.
 bool raw_utf8(const ValuePair& pair) {
-  if (pair.a.size() <= pair.b.size()) {
+  // Each of its characters, U+0080 to U+00FF, is two bytes that start with C2 or C3.
+  if (pair.a.size() <= pair.b.size() || !contains_any(pair.a, {"\xC2", "\xC3"})) {
     return false;
   }
   std::string bytes;

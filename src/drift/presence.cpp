@@ -102,6 +102,9 @@ bool bool_as_string(const ValuePair& pair) {
 // U+FFFD where the other side has something that is not plain ASCII: a lone surrogate, a byte that
 // was no UTF-8, a control character. Everything around it is equal.
 bool invalid_utf8(const ValuePair& pair) {
+  if (!contains_any(pair.candidate.raw(), {"\uFFFD", "\\ufffd", "\\uFFFD"})) {
+    return false;
+  }
   const std::u32string a = raw_code_points(pair.baseline);
   const std::u32string b = raw_code_points(pair.candidate);
   std::size_t i = 0;

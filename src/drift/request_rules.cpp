@@ -83,8 +83,14 @@ std::vector<std::set<std::string>> repeated_values(const Fields& fields) {
 
 class Recogniser {
  public:
-  Recogniser(const Pair& pair, Assignments& out)
-      : pair_(pair), request_(pair.request), out_(out), places_(places_of(pair, out)) {}
+  Recogniser(const Pair& pair, Assignments& out) : pair_(pair), request_(pair.request), out_(out) {
+    const bool may_explain = !request_.query.empty() || request_.has_form_body ||
+                             !request_.cookies.empty() || !request_.message.headers.empty() ||
+                             request_.message.framing == Framing::chunked;
+    if (may_explain) {
+      places_ = places_of(pair, out);
+    }
+  }
 
   void run() {
     repeated_keys();

@@ -15,6 +15,17 @@ using json::Value;
 
 namespace {
 
+// The text of a string or key whose raw form has no escape needs no copy.
+void add_text(json::Hasher& hasher, std::string_view raw, std::string (*decode)(const Value&),
+              const Value& value) {
+  const std::string_view body = raw.substr(1, raw.size() - 2);
+  if (body.find('\\') == body.npos) {
+    hasher.add(body);
+  } else {
+    hasher.add(decode(value));
+  }
+}
+
 constexpr std::uint64_t kSeed = 0x6C6F636B73746570;
 
 std::vector<std::uint64_t> element_hashes(Value array) {
@@ -54,7 +65,8 @@ std::uint64_t meaning_hash(Value value) {
       hasher.add(json::Decimal(value.raw()).hash());
       break;
     case Type::string:
-      hasher.add(value.string());
+      add_text(
+          hasher, value.raw(), [](const Value& v) { return v.string(); }, value);
       break;
     case Type::array:
       for (const Value element : value) {
@@ -66,7 +78,8 @@ std::uint64_t meaning_hash(Value value) {
       std::uint64_t members = 0;
       for (const Value member : value) {
         json::Hasher one(kSeed);
-        one.add(member.key());
+        add_text(
+            one, member.raw_key(), [](const Value& v) { return v.key(); }, member);
         one.add(meaning_hash(member));
         members += one.finish();
       }

@@ -144,8 +144,9 @@ void explain_values(const ValuePair& pair, Out&& out) {
   using json::Type;
   const bool strings = pair.types(Type::string, Type::string);
   const bool numbers = pair.types(Type::number, Type::number);
-  const auto fires = [&pair](const ValueRule& rule) {
-    return rule.fires(pair) || (rule.either_way && rule.fires(pair.swapped()));
+  const ValuePair swapped = pair.swapped();
+  const auto fires = [&](const ValueRule& rule) {
+    return rule.fires(pair) || (rule.either_way && rule.fires(swapped));
   };
   std::string_view group;
   bool found = false;
