@@ -12,15 +12,17 @@ namespace {
 
 using json::Type;
 
-// {"key":1,"key":2}, no longer than it will be shown.
+// {"key":1,"key":2}, not much longer than it will be shown.
 std::string as_object(const Tree& tree, std::span<const Member> members, std::size_t enough) {
   std::string text = "{";
   for (const Member& member : members) {
+    text += text.size() > 1 ? "," : "";
+    text += tree.raw(member.key).substr(0, enough);
+    text += ':';
+    text += tree.raw(member.key + 1).substr(0, enough);
     if (text.size() > enough) {
       break;
     }
-    text += text.size() > 1 ? "," : "";
-    text.append(tree.raw(member.key)).append(":").append(tree.raw(member.key + 1));
   }
   return text += '}';
 }

@@ -50,12 +50,12 @@ class Lister {
     collect();
     differences_.reserve(entries_.size());
     for (const Entry& entry : entries_) {
-      if (entry.finding == nullptr) {
-        add_spelling(entry);
-      } else if (pointer_bytes_ >= kMaxPointerBytes) {
-        ++omitted;
-      } else {
+      if (pointer_bytes_ >= kMaxPointerBytes) {
+        omitted += entry.finding != nullptr ? 1U : 0U;
+      } else if (entry.finding != nullptr) {
         add_finding(*entry.finding);
+      } else {
+        add_spelling(entry);
       }
     }
     return std::move(differences_);

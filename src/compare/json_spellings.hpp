@@ -32,8 +32,9 @@ inline std::string_view spelling_note(Spelling spelling) {
 inline constexpr std::array<Spelling, 4> kPlacedSpellings = {
     Spelling::key_order, Spelling::key_escapes, Spelling::string_escapes, Spelling::number};
 
-// The first ones of each sort that a walk meets, one for each shape of place: what one element of
-// an array shows, its thousand siblings show as well, and nobody wants to read that.
+// Some of each sort that a walk meets: one for each shape of place, as what one element of an array
+// shows, its thousand siblings show as well; and the outermost shapes where there are too many.
+// Which ones are kept does not depend on which document is which.
 class Spellings {
  public:
   explicit Spellings(std::size_t limit) : limit_(limit) {}
@@ -46,8 +47,13 @@ class Spellings {
         return;
       }
     }
-    if (places.size() < (sort == Spelling::key_order ? std::min(limit_, kKeyOrders) : limit_)) {
+    // A service that orders keys differently does so in nearly every object.
+    constexpr std::size_t kKeyOrders = 2;
+    const std::size_t limit = sort == Spelling::key_order ? std::min(limit_, kKeyOrders) : limit_;
+    if (places.size() < limit) {
       places.push_back(place);
+    } else if (limit > 0) {
+      replace_innermost(places, place);
     }
   }
 
@@ -70,8 +76,13 @@ class Spellings {
     return static_cast<std::size_t>(sort) - static_cast<std::size_t>(Spelling::key_order);
   }
 
-  // A service that orders keys differently does so in nearly every object.
-  static constexpr std::size_t kKeyOrders = 2;
+  static void replace_innermost(std::vector<Place>& places, const Place& place) {
+    const auto by_shape = [](const Place& x, const Place& y) { return x.shape < y.shape; };
+    const auto innermost = std::max_element(places.begin(), places.end(), by_shape);
+    if (place.shape < innermost->shape) {
+      *innermost = place;
+    }
+  }
 
   std::size_t limit_;
   std::array<std::vector<Place>, kPlacedSpellings.size()> places_;

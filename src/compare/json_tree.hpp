@@ -136,9 +136,17 @@ inline std::uint32_t key_mark(const Tree& tree, std::uint32_t key) {
   return static_cast<std::uint32_t>(both * 0x9E3779B97F4A7C15 >> 32U);
 }
 
-inline std::uint32_t shape_of_member(const Place& object, const Tree& a, std::uint32_t value) {
-  return (object.shape ^ key_mark(a, value - 1)) * 0x9E3779B1;
+// The depth, up to 255, in the high byte, so that outer shapes are smaller; below it a hash of the
+// way. It does not depend on which document is which, nor on the order of members.
+inline std::uint32_t shape_below(std::uint32_t container_shape, std::uint32_t step) {
+  constexpr std::uint32_t kHashBits = 24;
+  const std::uint32_t depth = std::min<std::uint32_t>((container_shape >> kHashBits) + 1, 255);
+  const std::uint32_t hash = (container_shape ^ step) * 0x9E3779B1;
+  return depth << kHashBits | hash >> (32 - kHashBits);
 }
-inline std::uint32_t shape_of_element(const Place& array) { return array.shape * 0x85EBCA77 + 1; }
+inline std::uint32_t shape_of_member(const Place& object, const Tree& a, std::uint32_t value) {
+  return shape_below(object.shape, key_mark(a, value - 1));
+}
+inline std::uint32_t shape_of_element(const Place& array) { return shape_below(array.shape, 0); }
 
 }  // namespace lockstep::compare

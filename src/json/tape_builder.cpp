@@ -8,9 +8,6 @@
 
 #include "json/escapes.hpp"
 
-// Whatever is called for each token; the state of the builder stays in registers then.
-#define LOCKSTEP_HOT [[gnu::always_inline]]
-
 namespace lockstep::json {
 namespace {
 
@@ -70,6 +67,8 @@ constexpr auto kEndsScalar = [] {
   return std::min(next, faulty);
 }
 
+// What is called for each token is always inlined, so that the state stays in registers.
+//
 // `kChecked`: whether the tokens may end before the value does. They cannot when the last one is a
 // closing bracket, except after a bracket; this saves a look at the end for each token.
 template <bool kChecked>
@@ -126,17 +125,17 @@ class TapeBuilder {
   }
 
  private:
-  LOCKSTEP_HOT bool at_end() const { return kChecked && cursor_ == end_; }
+  [[gnu::always_inline]] bool at_end() const { return kChecked && cursor_ == end_; }
 
-  LOCKSTEP_HOT std::uint32_t position() const { return next_; }
+  [[gnu::always_inline]] std::uint32_t position() const { return next_; }
 
   // A node is written in two parts, with a branch between them: all at once, compilers put it
   // together in a vector register first, which takes longer.
-  LOCKSTEP_HOT void begin_node(std::uint32_t begin) {
+  [[gnu::always_inline]] void begin_node(std::uint32_t begin) {
     out_->begin = begin;
     out_->next = ++next_;
   }
-  LOCKSTEP_HOT void end_node(std::uint32_t begin, std::uint32_t end, std::uint32_t info) {
+  [[gnu::always_inline]] void end_node(std::uint32_t begin, std::uint32_t end, std::uint32_t info) {
     scalar_bytes_ += end - begin;
     out_->end = end;
     out_->info = info;
@@ -144,7 +143,7 @@ class TapeBuilder {
   }
 
   // Closes containers and consumes a comma, until a value is due or the document is at its end.
-  LOCKSTEP_HOT bool after_value(bool& due, ParseError& error) {
+  [[gnu::always_inline]] bool after_value(bool& due, ParseError& error) {
     while (parent_ != kNoParent) {
       if (cursor_ == end_) {
         return fail_separator(error, *end_, closing_, true);
@@ -168,7 +167,7 @@ class TapeBuilder {
   }
 
   // Between the closing quote of a string and the next token is nothing but whitespace.
-  LOCKSTEP_HOT bool string(std::uint32_t begin, ParseError& error) {
+  [[gnu::always_inline]] bool string(std::uint32_t begin, ParseError& error) {
     begin_node(begin);
     std::uint32_t end = *cursor_;
     while (text_[end - 1] != '"') {
@@ -186,7 +185,7 @@ class TapeBuilder {
     return true;
   }
 
-  LOCKSTEP_HOT bool key(ParseError& error) {
+  [[gnu::always_inline]] bool key(ParseError& error) {
     if (at_end()) {
       return fail_early_end(error, *end_, "a key");
     }
@@ -204,7 +203,7 @@ class TapeBuilder {
     return true;
   }
 
-  LOCKSTEP_HOT bool number(std::uint32_t begin, ParseError& error) {
+  [[gnu::always_inline]] bool number(std::uint32_t begin, ParseError& error) {
     const char* p = text_ + begin;
     p += *p == '-';
     if (*p == '0') {
@@ -228,7 +227,7 @@ class TapeBuilder {
     return scalar(begin, offset(p), Type::number, error);
   }
 
-  LOCKSTEP_HOT static bool digits(const char*& p) {
+  [[gnu::always_inline]] static bool digits(const char*& p) {
     if (!is_digit(*p)) {
       return false;
     }
@@ -240,7 +239,7 @@ class TapeBuilder {
 
   std::uint32_t offset(const char* p) const { return static_cast<std::uint32_t>(p - text_); }
 
-  LOCKSTEP_HOT bool literal(std::uint32_t begin, char c, ParseError& error) {
+  [[gnu::always_inline]] bool literal(std::uint32_t begin, char c, ParseError& error) {
     const char* const p = text_ + begin;
     // The second of these for its first four letters: the fifth is looked at apart.
     if (tokens_.text.size() - begin > 4) {
@@ -257,7 +256,7 @@ class TapeBuilder {
     return last_literal(begin, c, error);
   }
 
-  LOCKSTEP_HOT static bool same_four(const char* p, const char* word) {
+  [[gnu::always_inline]] static bool same_four(const char* p, const char* word) {
     std::uint32_t x = 0;
     std::uint32_t y = 0;
     std::memcpy(&x, p, sizeof x);
@@ -266,7 +265,7 @@ class TapeBuilder {
   }
 
   // One that is wrong, or is all that is left of the text.
-  LOCKSTEP_HOT bool last_literal(std::uint32_t begin, char c, ParseError& error) {
+  [[gnu::always_inline]] bool last_literal(std::uint32_t begin, char c, ParseError& error) {
     const std::string_view word = c == 't' ? "true" : c == 'f' ? "false" : "null";
     const std::size_t common = common_prefix(word, tokens_.text.substr(begin));
     if (common < word.size()) {
@@ -281,7 +280,8 @@ class TapeBuilder {
                                     a.begin());
   }
 
-  LOCKSTEP_HOT bool scalar(std::uint32_t begin, std::uint32_t end, Type type, ParseError& error) {
+  [[gnu::always_inline]] bool scalar(std::uint32_t begin, std::uint32_t end, Type type,
+                                     ParseError& error) {
     begin_node(begin);
     if (end < tokens_.text.size() && !kEndsScalar[static_cast<unsigned char>(text_[end])]) {
       return fail(error, end, "unexpected character after a value");
@@ -292,7 +292,7 @@ class TapeBuilder {
 
   // While a container is open, its node keeps the way back: `next` its parent, `info` the number
   // of the parent's elements so far.
-  LOCKSTEP_HOT bool open(std::uint32_t begin, char c, bool& due, ParseError& error) {
+  [[gnu::always_inline]] bool open(std::uint32_t begin, char c, bool& due, ParseError& error) {
     if (room_below_ == 0) {
       return fail(error, begin, "the document is nested too deeply", Reason::limit);
     }
@@ -312,7 +312,7 @@ class TapeBuilder {
     return c == '[' || key(error);
   }
 
-  LOCKSTEP_HOT bool close(std::uint32_t at, ParseError& error) {
+  [[gnu::always_inline]] bool close(std::uint32_t at, ParseError& error) {
     if (count_ > kMaxContainerSize) {
       return fail(error, at, "too many elements", Reason::limit);
     }
