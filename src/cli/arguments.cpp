@@ -44,7 +44,7 @@ cxxopts::Options options_for(const std::vector<std::string_view>& flag_names) {
     const Flag& each = flag(name);
     std::string spelling(each.name);
     if (each.letter != '\0') {
-      spelling = std::string(1, each.letter) + "," + spelling;
+      spelling.insert(0, {each.letter, ','});
     }
     if (each.value.empty()) {
       add(spelling, "");

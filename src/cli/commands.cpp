@@ -2,79 +2,81 @@
 #include "cli/command.hpp"
 
 namespace lockstep::cli {
+namespace {
 
-const std::vector<Command>& commands() {
-  static const std::vector<Command> kCommands = {
-      {"run",
-       "CAPTURE...",
-       "replay captures against both sides and compare what they reply",
-       "Sends every captured request to the baseline and to the candidate, compares the replies,\n"
-       "stores the run in the database, and prints a summary. '-' reads a capture from standard\n"
-       "input. Exit code: 0 parity holds, 1 it does not, 2 trouble, 3 nothing to judge by,\n"
-       "130 interrupted (what was done is stored).",
-       {"baseline",
-        "candidate",
-        "methods",
-        "sample",
-        "seed",
-        "include",
-        "exclude",
-        "endpoint",
-        "header",
-        "baseline-header",
-        "candidate-header",
-        "concurrency",
-        "rate",
-        "timeout",
-        "connect-timeout",
-        "max-body",
-        "cacert",
-        "insecure",
-        "db",
-        "keep",
-        "report",
-        "dry-run",
-        "limit",
-        "color",
-        "quiet",
-        "help"},
-       run_command},
-      {"report",
-       "[RUN]",
-       "print a stored run",
-       "Prints the run with that number, or the newest one.",
-       {"format", "output", "db", "color", "help"},
-       report_command},
-      {"show",
-       "EXCHANGE",
-       "print one exchange in full",
-       "Prints the request, both responses, their differences with context, and a curl command\n"
-       "for each side. EXCHANGE is its number, as the summary prints it (#17).",
-       {"run", "body", "output", "db", "color", "help"},
-       show_command},
-      {"runs",
-       "",
-       "list stored runs",
-       "One line a run, newest first.",
-       {"limit", "db", "color", "help"},
-       runs_command},
-      {"inspect",
-       "CAPTURE...",
-       "say what captures hold, and what of it would be sent",
-       "Reads captures and prints their format, how many requests each endpoint has, the time\n"
-       "they span, and what would be skipped and why. Nothing is sent.",
-       {"methods", "include", "exclude", "endpoint", "sample", "seed", "color", "quiet", "help"},
-       inspect_command},
-      {"diff",
-       "A B",
-       "compare two files as two responses would be",
-       "Compares A with B by the rules that a run uses: as JSON where both are JSON, else byte by\n"
-       "byte. '-' is standard input. Exit code: 0 the same in meaning, 1 different, 2 trouble.",
-       {"format", "output", "color", "quiet", "help"},
-       diff_command},
-  };
-  return kCommands;
-}
+const std::vector<Command> kCommands = {
+    {"run",
+     "CAPTURE...",
+     "replay captures against both sides and compare what they reply",
+     "Sends every captured request to the baseline and to the candidate, compares the replies,\n"
+     "stores the run in the database, and prints a summary. '-' reads a capture from standard\n"
+     "input. Exit code: 0 parity holds, 1 it does not, 2 trouble, 3 nothing to judge by,\n"
+     "130 interrupted (what was done is stored).",
+     {"baseline",
+      "candidate",
+      "methods",
+      "sample",
+      "seed",
+      "include",
+      "exclude",
+      "endpoint",
+      "header",
+      "baseline-header",
+      "candidate-header",
+      "concurrency",
+      "rate",
+      "timeout",
+      "connect-timeout",
+      "max-body",
+      "cacert",
+      "insecure",
+      "db",
+      "keep",
+      "report",
+      "dry-run",
+      "limit",
+      "color",
+      "quiet",
+      "help"},
+     run_command},
+    {"report",
+     "[RUN]",
+     "print a stored run",
+     "Prints the run with that number, or the newest one.",
+     {"format", "output", "db", "color", "help"},
+     report_command},
+    {"show",
+     "EXCHANGE",
+     "print one exchange in full",
+     "Prints the request, both responses, their differences with context, and a curl command\n"
+     "for each side. EXCHANGE is its number, as the summary prints it (#17).",
+     {"run", "body", "output", "db", "color", "help"},
+     show_command},
+    {"runs",
+     "",
+     "list stored runs",
+     "One line a run, newest first.",
+     {"limit", "db", "color", "help"},
+     runs_command},
+    {"inspect",
+     "CAPTURE...",
+     "say what captures hold, and what of it would be sent",
+     "Reads captures and prints their format, how many requests each endpoint has, the time\n"
+     "they span, and what would be skipped and why. Nothing is sent.",
+     {"methods", "include", "exclude", "endpoint", "sample", "seed", "color", "quiet", "help"},
+     inspect_command},
+    {"diff",
+     "A B",
+     "compare two files as two responses would be",
+     "Compares A with B by the rules that a run uses: as JSON where both are JSON, else byte by\n"
+     "byte. '-' is standard input. Exit code: 0 the same in meaning, 1 different, 2 trouble.",
+     {"format", "output", "color", "quiet", "help"},
+     diff_command},
+};
+
+}  // namespace
+
+const std::vector<Command>& commands() { return kCommands; }
 
 const Command* find_command(std::string_view name) {
   for (const Command& command : commands()) {

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kQueueCapacity = 4096;
 constexpr std::chrono::milliseconds kPatience{500};
+constexpr std::chrono::milliseconds kNap{1};
+constexpr std::size_t kFewItems = 64;
 constexpr std::uint64_t kMaxWaitingBytes = 128ULL << 20;
 
 std::uint64_t weight(const Reply& reply) {
@@ -87,6 +89,10 @@ void Recorder::work() {
           store_skip(std::get<Skip>(item));
         }
       }
+      if (items->size() < kFewItems) {
+        // To be woken for every single exchange costs more than to store it.
+        std::this_thread::sleep_for(kNap);
+      }
     }
     writer_.flush();
   } catch (...) {
@@ -97,10 +103,11 @@ void Recorder::work() {
 }
 
 void Recorder::store_exchange(const Exchange& exchange) {
-  const StoredExchange stored = judge(exchange, settings_.compare, redactor_, settings_.keep_all);
-  writer_.add(stored, stored.kept ? bodies_of(exchange) : store::Bodies{});
+  StoredExchange stored = judge(exchange, settings_.compare, redactor_, settings_.keep_all);
   counts_.add(stored.comparison.verdict, failure_of(stored));
   progress_.exchange(stored.comparison.verdict);
+  const store::Bodies bodies = stored.kept ? bodies_of(exchange) : store::Bodies{};
+  writer_.add(std::move(stored), bodies);
   waiting_bytes_.fetch_sub(weight(exchange), std::memory_order_relaxed);
   outstanding_.fetch_sub(1, std::memory_order_relaxed);
 }

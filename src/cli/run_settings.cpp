@@ -39,6 +39,29 @@ Headers headers_of(const Arguments& arguments, std::string_view own_flag) {
   return headers;
 }
 
+// A header's value as it may be stored: ${NAME} stays, what was typed beside it is a secret when
+// the header is one, but for the name of a scheme.
+std::string harmless_header(const std::string& name, const std::string& value,
+                            const redact::Redactor& redactor) {
+  if (value.find("${") == std::string::npos || !redact::is_secret_header(name)) {
+    return redactor.header_value(name, value);
+  }
+  std::string out;
+  std::size_t start = 0;
+  while (start < value.size()) {
+    const std::size_t open = std::min(value.find("${", start), value.size());
+    const std::string typed = value.substr(start, open - start);
+    const bool scheme = typed == "Bearer " || typed == "Basic " || typed == "Token ";
+    out += typed.empty() || scheme ? typed : redactor.placeholder(typed);
+    const std::size_t close = std::min(value.find('}', open), value.size());
+    const std::size_t end = std::min(close + 1, value.size());
+    out += open < value.size() && close == value.size() ? redactor.placeholder(value.substr(open))
+                                                        : value.substr(open, end - open);
+    start = end;
+  }
+  return out;
+}
+
 // A flag's value as it may be stored: no password in a URL, no literal secret in a header.
 std::string harmless(std::string_view name, const std::string& value,
                      const redact::Redactor& redactor) {
@@ -46,13 +69,12 @@ std::string harmless(std::string_view name, const std::string& value,
     return redact::url_without_userinfo(value);
   }
   const std::size_t colon = value.find(':');
-  if (name.ends_with("header") && colon != std::string::npos &&
-      value.find("${") == std::string::npos) {
-    const std::string header = value.substr(0, colon);
-    const std::size_t start = std::min(value.find_first_not_of(' ', colon + 1), value.size());
-    return header + ": " + redactor.header_value(header, value.substr(start));
+  if (!name.ends_with("header") || colon == std::string::npos) {
+    return value;
   }
-  return value;
+  const std::string header = value.substr(0, colon);
+  const std::size_t start = std::min(value.find_first_not_of(' ', colon + 1), value.size());
+  return header + ": " + harmless_header(header, value.substr(start), redactor);
 }
 
 std::string command_line(const Arguments& arguments) {

@@ -27,7 +27,7 @@ std::string_view window_around(std::string_view bytes, std::size_t offset) {
 }
 
 Difference byte_difference(std::string_view baseline, std::string_view candidate,
-                           std::string note) {
+                           std::string_view note) {
   const auto first =
       std::mismatch(baseline.begin(), baseline.end(), candidate.begin(), candidate.end());
   const auto offset = static_cast<std::size_t>(first.first - baseline.begin());

@@ -77,7 +77,7 @@ void compare_content(const ContentPair& pair, const Options& options, Difference
       }
     }
   }
-  differences.add(byte_difference(pair.baseline, pair.candidate, std::move(note)));
+  differences.add(byte_difference(pair.baseline, pair.candidate, note));
 }
 
 Difference other_bytes(std::string_view baseline, std::string_view candidate, Aspect aspect,

@@ -18,6 +18,7 @@ class DifferenceList {
   // Differences that someone else found, but did not list.
   void add_omitted(std::uint64_t count);
 
+  bool is_different() const { return different_; }  // by more than spellings
   bool is_empty() const { return size() == 0 && comparison_.omitted == 0; }
   std::size_t size() const { return comparison_.differences.size(); }
   // Verdict: identical without any, equivalent with nothing but spellings, else different.

@@ -1,6 +1,7 @@
 // Set-Cookie (RFC 6265 §5.2, §5.3): cookies are told apart by name, domain and path, and mean what
 // a client stores, not how the line is written.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -114,6 +115,16 @@ std::string attribute_of(const Cookie& cookie, const std::string& name) {
   return found == cookie.attributes.end() ? "" : '=' + found->second;
 }
 
+// For notes, which are not redacted: an attribute that nobody knows may be a secret, put there by a
+// value with a semicolon in it.
+std::string known_attribute(const std::string& name) {
+  constexpr std::array<std::string_view, 9> kKnown = {"domain",   "expires",     "httponly",
+                                                      "max-age",  "partitioned", "path",
+                                                      "priority", "samesite",    "secure"};
+  const bool known = std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end();
+  return known ? "attribute " + name : "unknown attribute";
+}
+
 // What of the two cookies has another meaning: "value", "attribute samesite".
 std::vector<std::string> unlike_parts(const Cookie& a, const Cookie& b) {
   const bool both_delete = a.deletes && b.deletes;  // then it says nothing what or how
@@ -137,7 +148,7 @@ std::vector<std::string> unlike_parts(const Cookie& a, const Cookie& b) {
                                a.attributes.contains("max-age") &&
                                attribute_of(a, "max-age") == attribute_of(b, "max-age");
     if (left != right && !(lifetime && both_delete) && !same_lifetime) {
-      parts.push_back("attribute " + name);
+      parts.push_back(known_attribute(name));
     }
   }
   return parts;
@@ -159,7 +170,7 @@ Difference cookie_difference(const Cookie* baseline, const Cookie* candidate, Ki
   }
   difference.note = "cookie " + shown((baseline != nullptr ? baseline : candidate)->name);
   if (!part.empty()) {
-    difference.note.append(": ").append(shown(part));
+    difference.note.append(": ").append(part);
   }
   return difference;
 }

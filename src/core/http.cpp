@@ -1,6 +1,7 @@
 #include "lockstep/core/http.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace lockstep {
 namespace {
@@ -32,9 +33,18 @@ bool is_safe_method(std::string_view method) {
 }
 
 bool is_token(std::string_view text) {
-  constexpr std::string_view kTokenChars =
-      "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  return !text.empty() && text.find_first_not_of(kTokenChars) == std::string_view::npos;
+  // A table, since this runs for every header of every request.
+  static constexpr std::array<bool, 256> kIsTokenChar = [] {
+    std::array<bool, 256> table{};
+    for (const char c : std::string_view(
+             "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
+      table[static_cast<unsigned char>(c)] = true;
+    }
+    return table;
+  }();
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return kIsTokenChar[static_cast<unsigned char>(c)];
+  });
 }
 
 }  // namespace lockstep

@@ -39,6 +39,18 @@ bool allows(const Attribute& attribute, char c) {
          attribute.others.find(c) != std::string_view::npos;
 }
 
+const Attribute* find_attribute(std::string_view name) {
+  const std::string lower = ascii_lower(name);
+  const auto* const found =
+      std::find_if(kAttributes.begin(), kAttributes.end(),
+                   [&lower](const Attribute& known) { return known.name == lower; });
+  return found == kAttributes.end() ? nullptr : found;
+}
+
+// Of the notes that comparing cookies gives.
+constexpr std::array<std::string_view, 6> kOurWords = {"cookie",    "cookies", "value",
+                                                       "attribute", "order",   "of"};
+
 constexpr std::string_view kWhitespace = " \t";
 
 std::string_view trim(std::string_view text) {
@@ -97,14 +109,12 @@ std::string each_part(std::string_view value, Replace replace) {
 
 bool is_plain_attribute(std::string_view text) {
   const std::size_t equals = text.find('=');
-  const std::string name = ascii_lower(trim(text.substr(0, equals)));
+  const Attribute* const known = find_attribute(trim(text.substr(0, equals)));
   const std::string_view value =
       equals == std::string_view::npos ? std::string_view() : trim(text.substr(equals + 1));
-  const auto found = std::find_if(kAttributes.begin(), kAttributes.end(),
-                                  [&name](const Attribute& known) { return known.name == name; });
-  return found != kAttributes.end() && value.size() <= found->max_length &&
-         (value.empty() || value.starts_with(found->start)) &&
-         std::all_of(value.begin(), value.end(), [found](char c) { return allows(*found, c); });
+  return known != nullptr && value.size() <= known->max_length &&
+         (value.empty() || value.starts_with(known->start)) &&
+         std::all_of(value.begin(), value.end(), [known](char c) { return allows(*known, c); });
 }
 
 std::string redact_cookie(const Redactor& redactor, std::string_view value) {
@@ -117,6 +127,26 @@ std::string redact_set_cookie(const Redactor& redactor, std::string_view value) 
   return each_part(value, [&redactor](std::string_view part, std::size_t index) {
     return index == 0 ? redact_pair(redactor, part) : redact_attribute(redactor, part);
   });
+}
+
+std::string redact_note(std::string_view note, std::initializer_list<std::string_view> shown) {
+  const auto may_be_shown = [shown](std::string_view word) {
+    return std::find(kOurWords.begin(), kOurWords.end(), word) != kOurWords.end() ||
+           find_attribute(word) != nullptr ||
+           std::any_of(shown.begin(), shown.end(), [word](std::string_view value) {
+             return value.substr(0, value.find('=')) == word;
+           });
+  };
+  std::string out;
+  while (!note.empty()) {
+    const std::string_view word = note.substr(0, note.find_first_of(" :"));
+    out += word.empty() || may_be_shown(word) ? word : "…";
+    note.remove_prefix(word.size());
+    const std::size_t separators = std::min(note.find_first_not_of(" :"), note.size());
+    out += note.substr(0, separators);
+    note.remove_prefix(separators);
+  }
+  return out;
 }
 
 }  // namespace lockstep::redact

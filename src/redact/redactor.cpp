@@ -133,12 +133,15 @@ void Redactor::difference(Difference& difference) const {
     return;
   }
   const std::string name = ascii_lower(difference.at);
+  const bool cookies = is_cookie_header(name);
   for (std::optional<std::string>* value : {&difference.baseline, &difference.candidate}) {
     if (*value) {
-      *value = is_cookie_header(name) ? redact_cookie_part(*this, name, **value)
-                                      : header_value(name, **value);
+      *value = cookies ? redact_cookie_part(*this, name, **value) : header_value(name, **value);
     }
   }
+  difference.note = cookies ? redact_note(difference.note, {difference.baseline.value_or(""),
+                                                            difference.candidate.value_or("")})
+                            : "";
 }
 
 }  // namespace lockstep::redact

@@ -5,9 +5,9 @@ namespace {
 
 void initialise_library() {
   // Never undone: other threads may still be in it when the program ends.
-  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-  assert(initialised == CURLE_OK);
-  static_cast<void>(initialised);
+  static const CURLcode kInitialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+  assert(kInitialised == CURLE_OK);
+  static_cast<void>(kInitialised);
 }
 
 void set_trust(CURL* easy, const Options& options) {
@@ -34,6 +34,7 @@ Easy make_easy(const Options& options, const Endpoint& endpoint) {
   set_option(easy, CURLOPT_PATH_AS_IS, 1L);
   set_option(easy, CURLOPT_FOLLOWLOCATION, 0L);
   set_option(easy, CURLOPT_PROXY, "");
+  set_option(easy, CURLOPT_NOPROXY, "*");  // else the environment is asked for each transfer
   set_option(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   set_option(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set_option(easy, CURLOPT_HTTP_TRANSFER_DECODING, 1L);
@@ -41,7 +42,8 @@ Easy make_easy(const Options& options, const Endpoint& endpoint) {
   set_option(easy, CURLOPT_TCP_NODELAY, 1L);
   // Names are looked up in threads of libcurl's; without this, giving up means waiting for them.
   set_option(easy, CURLOPT_QUICK_EXIT, 1L);
-  set_option(easy, CURLOPT_BUFFERSIZE, 64L << 10);
+  // Allocated for each transfer: from 64 KiB on, glibc tidies up its heap each time one is freed.
+  set_option(easy, CURLOPT_BUFFERSIZE, 32L << 10);
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   set_trust(easy, options);
   return handle;

@@ -1,12 +1,13 @@
 #include "replay/endpoint.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <string_view>
 
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
+
+#include "replay/header_kind.hpp"
 
 namespace lockstep::replay {
 namespace {
@@ -85,12 +86,14 @@ void take_headers(Endpoint& endpoint, const Target& target, const std::string& f
       fail(flag, "the value of header " + shown + " holds a line end or NUL",
            "a header is one line");
     }
-    if (belongs_to_connection(header.name) && !equal_ignoring_case(header.name, "Connection")) {
+    const HeaderKind kind = kind_of(header.name);
+    if (kind == HeaderKind::framing ||
+        (kind == HeaderKind::hop_by_hop && !equal_ignoring_case(header.name, "Connection"))) {
       fail(flag, "header " + shown + " cannot be set, since lockstep frames each request itself",
            "leave it out");
     }
     bytes += header.name.size() + header.value.size() + 4;
-    if (equal_ignoring_case(header.name, "Host")) {
+    if (kind == HeaderKind::host) {
       if (endpoint.forced_host) {
         fail(flag, "header \"Host\" is set twice", "a request has one Host");
       }
@@ -105,27 +108,6 @@ void take_headers(Endpoint& endpoint, const Target& target, const std::string& f
 }
 
 }  // namespace
-
-bool belongs_to_connection(std::string_view name) {
-  constexpr std::array<std::string_view, 15> kNames = {"Connection",
-                                                       "Content-Length",
-                                                       "Transfer-Encoding",
-                                                       "Keep-Alive",
-                                                       "Proxy-Connection",
-                                                       "TE",
-                                                       "Trailer",
-                                                       "Trailers",
-                                                       "Upgrade",
-                                                       "HTTP2-Settings",
-                                                       "Proxy-Authorization",
-                                                       "Proxy-Authenticate",
-                                                       "Proxy-Authentication-Info",
-                                                       "Expect",
-                                                       "Max-Forwards"};
-  return std::any_of(kNames.begin(), kNames.end(), [name](std::string_view candidate) {
-    return equal_ignoring_case(candidate, name);
-  });
-}
 
 Endpoint make_endpoint(const Target& target, const std::string& flag) {
   Endpoint endpoint;

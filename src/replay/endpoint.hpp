@@ -24,8 +24,4 @@ struct Endpoint {
 // Throws Error; `flag` ("--baseline") names the culprit.
 Endpoint make_endpoint(const Target& target, const std::string& flag);
 
-// True for headers that belong to one connection or frame the body, in lower or upper case:
-// replay drops recorded ones and writes its own (RFC 9110 §7.6.1, RFC 9112 §6).
-bool belongs_to_connection(std::string_view name);
-
 }  // namespace lockstep::replay

@@ -74,6 +74,7 @@ bool ReplyReader::status_line(std::string_view line) {
   std::from_chars(&line[9], &line[9] + 3, response_.status);
   response_.reason = line.substr(std::min<std::size_t>(13, line.size()));
   response_.headers.clear();
+  response_.headers.reserve(16);
   // libcurl would speak HTTP/1.0 too on this connection from now on.
   spends_connection_ = line[7] == '0';
   in_head_ = true;

@@ -44,6 +44,9 @@ class RequestHead {
   std::vector<bool> override_added_;  // by index into Endpoint::overrides
 };
 
+// Whether a line could end in `text`, or a C string: the bytes that must never be sent in a head.
+bool holds_line_end_or_nul(std::string_view text);
+
 // Replaces each folded line end (RFC 9112 §5.2) by one space and trims; what is left of CR and LF
 // cannot be sent.
 std::string unfold(std::string_view value);

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <memory>
 #include <string>
 #include <vector>
@@ -203,7 +202,6 @@ std::optional<std::int64_t> Replay::intended_start_ns() const {
 }
 
 void Replay::start(Planned&& planned) {
-  assert(!refuse_unsendable(planned.record));
   Slot& slot = *slots_[free_.back()];
   free_.pop_back();
   const std::size_t sides = slot.transfers.size();

@@ -44,7 +44,7 @@ int Shard::watch(CURL* easy, curl_socket_t fd, int what, void* self, void*) noex
     if (shard.sockets_.is_connection(fd)) {
       transfer.watched(fd, (what & CURL_POLL_IN) != 0);
     }
-    shard.sockets_.watch(fd, what, &shard, &transfer);
+    shard.sockets_.watch(fd, what, &shard);
   }
   return 0;
 }
@@ -60,11 +60,15 @@ int Shard::set_timer(CURLM*, long timeout_ms, void* self) noexcept {
 }
 
 void Shard::add(Transfer& transfer) {
+  begin(transfer);
+  act(CURL_SOCKET_TIMEOUT, 0);
+}
+
+void Shard::begin(Transfer& transfer) {
   transfer.start();
   const CURLMcode code = curl_multi_add_handle(multi_.get(), transfer.easy());
   assert(code == CURLM_OK);
   static_cast<void>(code);
-  act(CURL_SOCKET_TIMEOUT, 0);
 }
 
 void Shard::abandon(Transfer& transfer) { curl_multi_remove_handle(multi_.get(), transfer.easy()); }
@@ -80,13 +84,17 @@ void Shard::on_time(std::int64_t now) {
 
 void Shard::act(curl_socket_t fd, int events) {
   int running = 0;
-  const CURLMcode code = curl_multi_socket_action(multi_.get(), fd, events, &running);
-  assert(code == CURLM_OK);
-  static_cast<void>(code);
-  collect();
+  do {
+    const CURLMcode code = curl_multi_socket_action(multi_.get(), fd, events, &running);
+    assert(code == CURLM_OK);
+    static_cast<void>(code);
+    fd = CURL_SOCKET_TIMEOUT;
+    events = 0;
+  } while (collect());
 }
 
-void Shard::collect() {
+bool Shard::collect() {
+  bool repeated = false;
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) {
@@ -95,13 +103,14 @@ void Shard::collect() {
     const CURLcode result = message->data.result;
     Transfer& transfer = transfer_of(message->easy_handle);
     curl_multi_remove_handle(multi_.get(), transfer.easy());  // frees the message
-    sockets_.leave_idle(transfer, transfer.socket());
     if (transfer.finish(result)) {
       finished_(transfer);
     } else {
-      add(transfer);
+      begin(transfer);
+      repeated = true;
     }
   }
+  return repeated;
 }
 
 }  // namespace lockstep::replay

@@ -37,8 +37,10 @@ class Shard {
  private:
   static int watch(CURL* easy, curl_socket_t fd, int what, void* self, void*) noexcept;
   static int set_timer(CURLM* multi, long timeout_ms, void* self) noexcept;
+  void begin(Transfer& transfer);
   void act(curl_socket_t fd, int events);
-  void collect();
+  // Hands over what is through; true when a transfer was begun again and waits for its turn.
+  bool collect();
 
   Sockets& sockets_;
   std::function<void(Transfer&)> finished_;

@@ -24,6 +24,10 @@ std::uint32_t epoll_events(int what) {
   return events;
 }
 
+std::uint32_t ports_key(int remote_port, int local_port) {
+  return static_cast<std::uint32_t>(remote_port) << 16U | static_cast<std::uint32_t>(local_port);
+}
+
 int curl_events(std::uint32_t events) {
   int what = 0;
   if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) {
@@ -68,15 +72,18 @@ curl_socket_t Sockets::open(void* sockets, curlsocktype, curl_sockaddr* address)
 }
 
 int Sockets::close(void* sockets, curl_socket_t fd) {
-  // Closing takes it out of the epoll set.
-  static_cast<Sockets*>(sockets)->entry(fd) = Entry();
+  Sockets& self = *static_cast<Sockets*>(sockets);
+  Entry& closed = self.entry(fd);
+  if (closed.ports != 0) {
+    self.by_ports_.erase(closed.ports);
+  }
+  closed = Entry();  // closing takes it out of the epoll set
   return ::close(fd);
 }
 
-void Sockets::watch(curl_socket_t fd, int what, Shard* shard, Transfer* user) {
+void Sockets::watch(curl_socket_t fd, int what, Shard* shard) {
   Entry& watched = entry(fd);
   watched.shard = shard;
-  watched.user = user;
   watched.wanted = epoll_events(what);
   if (watched.registered == watched.wanted) {
     return;
@@ -106,26 +113,20 @@ void Sockets::forget(curl_socket_t fd, Entry& entry) {
   }
 }
 
-// Data, the end of the stream or an error: nothing of that is expected of an idle connection.
-bool Sockets::has_spoken(curl_socket_t fd) {
-  char byte = 0;
-  const ssize_t received = ::recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return received >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+void Sockets::name(curl_socket_t fd, int remote_port, int local_port) {
+  Entry& named = entry(fd);
+  named.ports = ports_key(remote_port, local_port);
+  by_ports_[named.ports] = fd;
 }
 
-void Sockets::leave_idle(const Transfer& user, curl_socket_t fd) {
-  if (fd == CURL_SOCKET_BAD) {
-    return;
+bool Sockets::has_spoken(int remote_port, int local_port) const {
+  const auto found = by_ports_.find(ports_key(remote_port, local_port));
+  if (found == by_ports_.end()) {
+    return false;
   }
-  Entry& idle = entry(fd);
-  if (idle.ours && idle.user == &user && idle.wanted == 0) {
-    idle.user = nullptr;
-    if (has_spoken(fd)) {
-      // Nothing can be sent on it any more: libcurl, which would reuse it, finds it dead.
-      ::shutdown(fd, SHUT_RDWR);
-      forget(fd, idle);
-    }
-  }
+  char byte = 0;
+  const ssize_t received = ::recv(found->second, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return received >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 void Sockets::dispatch(const epoll_event& event) {
@@ -133,9 +134,8 @@ void Sockets::dispatch(const epoll_event& event) {
   Entry& ready = entry(fd);
   if (ready.wanted != 0) {
     ready.shard->on_socket(fd, curl_events(event.events));
-  } else if (ready.registered != 0 && has_spoken(fd)) {
-    ::shutdown(fd, SHUT_RDWR);
-    forget(fd, ready);
+  } else {
+    forget(fd, ready);  // idle, and would be reported again and again
   }
 }
 

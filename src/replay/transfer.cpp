@@ -84,6 +84,7 @@ void Transfer::set_mode(const Request& request) {
     set_option(easy, CURLOPT_POSTFIELDS, request.body.data());
   }
   if (request.method != method_) {
+    assert(is_token(request.method));
     method_ = request.method;
     set_option(easy, CURLOPT_CUSTOMREQUEST, method_.c_str());
   }
@@ -144,14 +145,17 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count,
 }
 
 // Called before each time that the request is sent.
-int Transfer::on_ready(void* self, char*, char*, int, int) noexcept {
+int Transfer::on_ready(void* self, char*, char*, int remote_port, int local_port) noexcept {
   Transfer& transfer = *static_cast<Transfer*>(self);
-  if (transfer.ready_) {
+  if (transfer.ready_) {  // libcurl wants to repeat it
     transfer.stale_ = true;
-    return CURL_PREREQFUNC_ABORT;
+  } else if (transfer.socket_ != CURL_SOCKET_BAD) {  // it was watched while it came about: new
+    transfer.sockets_.name(transfer.socket_, remote_port, local_port);
+  } else {
+    transfer.stale_ = transfer.sockets_.has_spoken(remote_port, local_port);
   }
   transfer.ready_ = true;
-  return CURL_PREREQFUNC_OK;
+  return transfer.stale_ ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 bool Transfer::finish(CURLcode code) {

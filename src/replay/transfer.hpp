@@ -36,8 +36,7 @@ class Transfer {
 
   CURL* easy() const { return easy_.get(); }
   std::size_t slot() const { return slot_; }
-  // The connection that libcurl last watched for this transfer.
-  curl_socket_t socket() const { return socket_; }
+  // To be called when libcurl watches the connection of this transfer.
   void watched(curl_socket_t socket, bool for_reading) {
     socket_ = socket;
     reading_ = for_reading;
@@ -48,7 +47,7 @@ class Transfer {
 
   static std::size_t on_head(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
-  static int on_ready(void* self, char*, char*, int, int) noexcept;
+  static int on_ready(void* self, char*, char*, int remote_port, int local_port) noexcept;
 
   void renew();
   void set_mode(const Request& request);
@@ -74,12 +73,12 @@ class Transfer {
   Reply* reply_ = nullptr;
   RequestHead head_;
   ReplyReader reader_;
-  curl_socket_t socket_ = CURL_SOCKET_BAD;
-  bool reading_ = false;  // libcurl waits for bytes on it: TCP is up, if not TLS
+  curl_socket_t socket_ = CURL_SOCKET_BAD;  // last watched
+  bool reading_ = false;                    // libcurl waits for bytes on it: TCP is up, if not TLS
   std::int64_t started_ns_ = 0;
   bool enough_ = false;  // the reply is whole, although libcurl would wait for more
   bool ready_ = false;   // libcurl had a connection and was about to send
-  bool stale_ = false;   // that connection was dead, and libcurl wanted to send again
+  bool stale_ = false;   // a kept connection that must not be used, or was dead when it was
   bool repeated_ = false;
 };
 

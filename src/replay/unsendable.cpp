@@ -15,26 +15,28 @@ namespace {
 // libcurl builds a request head of at most 1 MiB; targets may add a prefix and headers.
 constexpr std::size_t kMaxHeadBytes = 768U << 10;
 
-constexpr std::string_view kLineEndOrNul("\r\n\0", 3);
-
 bool holds_any(std::string_view text, std::string_view bytes) {
   return text.find_first_of(bytes) != std::string_view::npos;
 }
 
 bool is_unsendable_value(std::string_view value) {
-  if (!holds_any(value, kLineEndOrNul)) {
-    // libcurl takes a value of these alone for an empty one and drops the header.
-    return !value.empty() && value.find_first_not_of(" \t\v\f") == std::string_view::npos &&
-           holds_any(value, "\v\f");
+  std::string unfolded;
+  if (holds_line_end_or_nul(value)) {
+    unfolded = unfold(value);
+    if (holds_line_end_or_nul(unfolded)) {
+      return true;
+    }
+    value = unfolded;
   }
-  return holds_any(unfold(value), kLineEndOrNul);
+  // libcurl takes a value of such bytes alone for an empty one and drops the header.
+  return value.find_first_not_of(" \t\v\f") == std::string_view::npos && holds_any(value, "\v\f");
 }
 
 // The target is never parsed; these are the bytes and forms that would change where the request
 // line ends or where the request goes (RFC 9112 §3).
 std::string target_problem(const Request& request) {
   const std::string_view target = request.target;
-  if (holds_any(target, std::string_view(" \t\v\f\r\n\0", 7))) {
+  if (holds_line_end_or_nul(target) || holds_any(target, " \t\v\f")) {
     return "the target holds white space or NUL";
   }
   if (target == "*" && request.method == "OPTIONS") {
@@ -47,7 +49,7 @@ std::string header_problem(const Request& request) {
   std::size_t bytes = request.method.size() + request.target.size() + request.authority.size();
   for (const Header& header : request.headers) {
     bytes += header.name.size() + header.value.size() + 4;
-    if (holds_any(header.name, kLineEndOrNul)) {
+    if (holds_line_end_or_nul(header.name)) {
       return "a header name holds a line end or NUL";
     }
     if (is_unsendable_value(header.value)) {

@@ -20,7 +20,7 @@ constexpr std::size_t kMaxLines = 400;
 constexpr std::size_t kValueWidth = 200;
 
 std::string paint(const Style& style, const DiffLine& line) {
-  const std::string text = std::string(1, static_cast<char>(line.edit)) + " " + line.text;
+  std::string text = std::string(1, static_cast<char>(line.edit)) + " " + line.text;
   switch (line.edit) {
     case Edit::removed:
       return style.red(text);

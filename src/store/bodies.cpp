@@ -108,14 +108,22 @@ std::optional<std::string> BodyWriter::add(std::string_view body) {
   if (body.empty()) {
     return std::nullopt;
   }
-  std::string hash = sha256_(body);
-  if (pending_hashes_.contains(hash) || is_stored(hash)) {
-    return hash;
+  Pending pending;
+  pending.hash = sha256_(body);
+  pending.size = body.size();
+  if (pending_hashes_.contains(pending.hash)) {
+    return pending.hash;
   }
-  Pending pending = encode(hash, body);
-  if (pending.content.size() > max_content_) {
-    return std::nullopt;
+  pending.was_stored = is_stored(pending.hash);
+  if (pending.was_stored) {
+    pending.content = body;
+  } else {
+    encode(pending, body);
+    if (pending.content.size() > max_content_) {
+      return std::nullopt;
+    }
   }
+  std::string hash = pending.hash;
   pending_bytes_ += pending.content.size();
   pending_hashes_.insert(hash);
   pending_.push_back(std::move(pending));
@@ -128,27 +136,30 @@ bool BodyWriter::is_stored(const std::string& hash) {
   return found;
 }
 
-BodyWriter::Pending BodyWriter::encode(std::string hash, std::string_view body) {
-  Pending pending{std::move(hash), body.size(), false, {}};
+void BodyWriter::encode(Pending& pending, std::string_view body) {
   if (body.size() >= kMinCompressed) {
-    pending.content.resize(ZSTD_compressBound(body.size()));
-    const std::size_t size =
-        ZSTD_compressCCtx(compressor_, pending.content.data(), pending.content.size(), body.data(),
-                          body.size(), kLevel);
+    std::string frame(ZSTD_compressBound(body.size()), '\0');
+    const std::size_t size = ZSTD_compressCCtx(compressor_, frame.data(), frame.size(), body.data(),
+                                               body.size(), kLevel);
     // "Where it helps" is an eighth: less is not worth decompressing for.
     if (ZSTD_isError(size) == 0 && size < body.size() - body.size() / 8) {
-      pending.content.resize(size);
-      pending.content.shrink_to_fit();
+      pending.content = frame.substr(0, size);
       pending.compressed = true;
-      return pending;
+      return;
     }
   }
   pending.content = body;
-  return pending;
 }
 
 void BodyWriter::write() {
-  for (const Pending& body : pending_) {
+  for (Pending& body : pending_) {
+    if (body.was_stored) {
+      if (is_stored(body.hash)) {
+        continue;
+      }
+      encode(body, std::string(body.content));
+      body.was_stored = false;
+    }
     insert_
         .bind(Blob{body.hash}, body.size,
               body.compressed ? std::string_view("zstd") : std::string_view("raw"),

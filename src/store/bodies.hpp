@@ -61,11 +61,14 @@ class BodyWriter {
     std::string hash;
     std::uint64_t size = 0;
     bool compressed = false;
+    // The content was there when we looked, and is kept as it is in case that somebody deletes it
+    // before the batch is written.
+    bool was_stored = false;
     std::string content;
   };
 
   bool is_stored(const std::string& hash);
-  Pending encode(std::string hash, std::string_view body);
+  void encode(Pending& pending, std::string_view body);
 
   Sha256 sha256_;
   ZSTD_CCtx_s* compressor_ = nullptr;

@@ -151,7 +151,8 @@ bool folder_is_read_only(const std::string& path) {
 std::unique_ptr<Connection> open_unchangeable(const std::string& path) {
   if (size_of(path + "-wal").value_or(0) != 0 || size_of(path + "-journal").value_or(0) != 0) {
     fail(path, "the database was not closed and its folder cannot be written",
-         "copy the file and its -wal to a folder that can be written, and read it there");
+         "copy the file and its -wal or -journal to a folder that can be written, and read it "
+         "there");
   }
   return std::make_unique<Connection>(Connection::immutable(path));
 }

@@ -170,7 +170,7 @@ RunWriter::~RunWriter() {
 
 std::int64_t RunWriter::run_id() const { return state_->run_id; }
 
-void RunWriter::add(const StoredExchange& exchange, const Bodies& bodies) {
+void RunWriter::add(StoredExchange exchange, const Bodies& bodies) {
   State& state = *state_;
   assert(exchange.comparison.verdict != Verdict::failed || exchange.baseline.error ||
          exchange.candidate.error || (exchange.control && exchange.control->error));
@@ -180,7 +180,7 @@ void RunWriter::add(const StoredExchange& exchange, const Bodies& bodies) {
   if (exchange.kept) {
     hashes = state.add_bodies(bodies);
   }
-  StoredExchange& added = state.exchanges.emplace_back(exchange);
+  StoredExchange& added = state.exchanges.emplace_back(std::move(exchange));
   set_hashes(added, hashes);
   state.pending_bytes += size_in_memory(added);
   if (state.is_due()) {

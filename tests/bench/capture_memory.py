@@ -48,7 +48,18 @@ def gor():
     return "", request + response, "", ""
 
 
-FORMATS = {"har": har, "gor": gor}
+def ndjson():
+    entry = {
+        "lockstep": 1, "id": f"{MARK:024}", "captured_at": "2026-03-01T10:00:00.000000000Z",
+        "method": "GET", "scheme": "http", "authority": "shop.example",
+        "target": f"/orders/{MARK}?page=2", "headers": list(HEADERS.items()),
+        "response": {"status": 200, "reason": "OK",
+                     "headers": [["Content-Type", "application/json"]], "body": BODY},
+        "latency_ns": 12000000}
+    return "", json.dumps(entry) + "\n", "", ""
+
+
+FORMATS = {"har": har, "gor": gor, "ndjson": ndjson}
 
 
 def write_capture(path, parts, size):

@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,13 +33,14 @@ SCRIPTS = {  # file: how many of the pairs it gets, so that a round stays short
 
 
 def write_capture(path):
-    """The requests as GoReplay's own file format; lockstep reads it as any other capture."""
-    head = "".join(f"{name}: {value}\r\n" for name, value in pair.HEADERS)
-    with open(path, "w", encoding="utf-8", newline="") as file:
+    """The requests in lockstep's own format."""
+    with open(path, "w", encoding="utf-8") as file:
         for number in range(PAIRS):
-            file.write(f"1 {number:024x} {1760000000000000000 + number * 1000000} 0\n"
-                       f"GET {pair.target(number)} HTTP/1.1\r\nHost: shop.example\r\n{head}\r\n"
-                       "\n\U0001f435\U0001f648\U0001f649\n")
+            record = {"lockstep": 1, "method": "GET", "scheme": "http",
+                      "authority": "shop.example", "target": pair.target(number),
+                      "captured_at": f"2026-03-01T10:{number // 60 % 60:02}:{number % 60:02}Z",
+                      "headers": pair.HEADERS}
+            file.write(json.dumps(record) + "\n")
 
 
 def write_requests(path, count):
@@ -122,9 +124,11 @@ def main():
     arguments = parser.parse_args()
     measure.need("nginx", "wrk", "/usr/bin/time")
     binary = os.path.abspath(arguments.lockstep)
+    # Ended from outside, it still stops the servers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     with tempfile.TemporaryDirectory(prefix="lockstep-bench-") as folder:
-        capture = os.path.join(folder, "captured.gor")
+        capture = os.path.join(folder, "captured.ndjson")
         write_capture(capture)
         for count in SCRIPTS.values():
             write_requests(os.path.join(folder, f"{count}.json"), count)

@@ -37,7 +37,7 @@ class Redactor {
 
   // A difference's values, when it is about a secret header. Values of Cookie and Set-Cookie may be
   // whole header values, "name=value", attributes or parts of them: what cannot be told to be
-  // harmless goes. `note` is left alone and must hold no values.
+  // harmless goes, from the note as well.
   void difference(Difference& difference) const;
 
  private:

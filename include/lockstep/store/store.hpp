@@ -57,7 +57,7 @@ class RunWriter {
   // headers and bodies are stored, each body under its hash and each content once; the body_hash
   // fields are set by the writer. Without, they are not. An empty body needs no storing, and one
   // beyond SQLite's limit (1 GB compressed) cannot be: both are left without a hash.
-  void add(const StoredExchange& exchange, const Bodies& bodies);
+  void add(StoredExchange exchange, const Bodies& bodies);
   // Counts the skip. Of each reason the first kSkipExamples are stored in full.
   void add_skip(const Skip& skip);
   // Commits everything added so far and makes it visible to readers. add() and add_skip() do so

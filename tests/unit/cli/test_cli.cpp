@@ -135,10 +135,14 @@ TEST_CASE("the stored command line holds no secret, and can be typed again") {
   ::setenv("LOCKSTEP_TEST_TOKEN", "s3cret", 1);
   const RunSettings read =
       settings({"-H", "Authorization: Bearer s3cret", "-H", "Cookie: ${LOCKSTEP_TEST_TOKEN}", "-H",
-                "Accept: text/html", "--include", "/a b*"});
+                "X-Api-Key: s3cret-${LOCKSTEP_TEST_TOKEN}", "-H",
+                "X-Auth-Token: Bearer ${LOCKSTEP_TEST_TOKEN}", "-H", "Accept: text/html",
+                "--include", "/a b*"});
   CAPTURE(read.command);
   CHECK_THAT(read.command, !Contains("s3cret"));
   CHECK_THAT(read.command, Contains("--header 'Cookie: ${LOCKSTEP_TEST_TOKEN}'"));
+  CHECK_THAT(read.command, Contains("›${LOCKSTEP_TEST_TOKEN}'"));
+  CHECK_THAT(read.command, Contains("--header 'X-Auth-Token: Bearer ${LOCKSTEP_TEST_TOKEN}'"));
   CHECK_THAT(read.command, Contains("--header 'Accept: text/html'"));
   CHECK_THAT(read.command, Contains("--include '/a b*'"));
   const RunSettings user = run_settings(

@@ -3,7 +3,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include <limits>
+#include <random>
 
 #include "unit/catch.hpp"
 #include "unit/compare/replies.hpp"
@@ -170,6 +170,24 @@ TEST_CASE("a bomb ends at the limit, in bounded memory") {
   CHECK(problem(gzip(std::string(16 << 20, '\0')), {"gzip"}).empty());
   CHECK(problem(gzip("12345678"), {"gzip"}, 8).empty());
   CHECK(problem(gzip("123456789"), {"gzip"}, 8) == "more than 8 bytes come out");
+}
+
+TEST_CASE("damaged bytes are decoded or refused, never more than the limit") {
+  std::mt19937 random(5);
+  const std::string encoded[] = {gzip(kText), deflated(kText, 15), kBrotli, zstd(kText)};
+  const char* const names[] = {"gzip", "deflate", "br", "zstd"};
+  int refused = 0;
+  for (int round = 0; round < 4000; ++round) {
+    const std::size_t coding = random() % 4;
+    std::string damaged = encoded[coding];
+    for (std::size_t flips = 1 + random() % 3; flips > 0; --flips) {
+      damaged[random() % damaged.size()] = static_cast<char>(random() % 256);
+    }
+    const Decoded decoded = decode(damaged, {names[coding]}, 1000);
+    CHECK(decoded.bytes.size() <= 1000);
+    refused += decoded.failure ? 1 : 0;
+  }
+  CHECK(refused > 2000);
 }
 
 TEST_CASE("bodies are compared decoded") {

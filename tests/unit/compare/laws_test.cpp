@@ -151,6 +151,74 @@ TEST_CASE("any two replies: self is identical, swapping mirrors, the verdict fol
   CHECK(different > 1000);
 }
 
+TEST_CASE("headers of any bytes keep the laws") {
+  const std::vector<std::string> names = {"accept-ranges",
+                                          "allow",
+                                          "cache-control",
+                                          "content-disposition",
+                                          "content-encoding",
+                                          "content-type",
+                                          "expires",
+                                          "etag",
+                                          "last-modified",
+                                          "link",
+                                          "set-cookie",
+                                          "strict-transport-security",
+                                          "vary",
+                                          "x-frame-options",
+                                          "x-other",
+                                          "connection",
+                                          "date"};
+  const std::vector<std::string> pieces = {"a",
+                                           "b",
+                                           "A",
+                                           "=",
+                                           ";",
+                                           ",",
+                                           "\"",
+                                           "\\",
+                                           " ",
+                                           "\t",
+                                           "/",
+                                           "W/",
+                                           "max-age",
+                                           "60",
+                                           "-",
+                                           "charset",
+                                           "utf-8",
+                                           "application/json",
+                                           "gzip",
+                                           "path",
+                                           "expires",
+                                           "Sun, 06 Nov 1994 08:49:37 GMT",
+                                           "\xFF",
+                                           "\x01",
+                                           std::string(1, '\0')};
+  Random random(6);
+  const auto value = [&] {
+    std::string out;
+    for (std::size_t i = random.below(8); i > 0; --i) {
+      out += random.pick(pieces);
+    }
+    return out;
+  };
+  for (int round = 0; round < 8000; ++round) {
+    const std::string& name = random.pick(names);
+    Headers left;
+    Headers right;
+    for (Headers* side : {&left, &right}) {
+      for (std::size_t i = random.below(4); i > 0; --i) {
+        side->push_back({name, value()});
+      }
+    }
+    const std::string broken = broken_law(reply(200, left, "x"), reply(200, right, "x"), get());
+    if (!broken.empty()) {
+      CAPTURE(name, round);
+      FAIL_CHECK(broken);
+    }
+  }
+}
+
 TEST_CASE("equal bytes are identical, in whatever order names come and whatever is excluded") {
   Random random(2);
   for (int round = 0; round < 500; ++round) {

@@ -245,7 +245,6 @@ TEST_CASE("a difference in a secret header loses its values, any other is left a
     difference.aspect = row.aspect;
     difference.at = row.at;
     difference.baseline = row.value;
-    difference.note = "attributes";
     Difference expected = difference;
     expected.baseline = row.expected;
     redactor.difference(difference);
@@ -263,6 +262,48 @@ TEST_CASE("a difference in a secret header loses its values, any other is left a
     CHECK(mirrored.candidate.has_value() == row.expected.has_value());
     if (mirrored.candidate) {
       CHECK(named(redactor, *mirrored.candidate, row.secrets) == row.expected);
+    }
+  }
+}
+
+TEST_CASE("the note of a difference in a secret header shows no more than the values do") {
+  struct Row {
+    Aspect aspect;
+    std::string_view at;
+    std::optional<std::string> baseline;
+    std::string_view note;
+    std::string_view expected;
+  };
+  const std::vector<Row> rows = {
+      {Aspect::header, "set-cookie", "sid=S; Path=/", "cookie sid: value", "cookie sid: value"},
+      {Aspect::header, "set-cookie", "sid=S", "cookie sid: attribute samesite",
+       "cookie sid: attribute samesite"},
+      {Aspect::header, "set-cookie", "longname=S", "cookie long", "cookie …"},
+      {Aspect::header, "set-cookie", "", "order of cookies", "order of cookies"},
+      {Aspect::header, "set-cookie", "", "", ""},
+      {Aspect::header, "set-cookie", "S; Path=/", "cookie : attribute path",
+       "cookie : attribute path"},
+      {Aspect::header, "set-cookie", "sid=1; S", "cookie sid: attribute s",
+       "cookie sid: attribute …"},
+      {Aspect::header, "set-cookie", "sid=1; HttpOnly, S T", "cookie sid: attribute httponly, s t",
+       "cookie sid: attribute … … …"},
+      {Aspect::header, "set-cookie", "S==; Path=/", "cookie S: value", "cookie …: value"},
+      {Aspect::header, "set-cookie", "a S=1", "cookie a S", "cookie … …"},
+      {Aspect::header, "set-cookie", std::nullopt, "cookie S", "cookie …"},
+      {Aspect::header, "x-token", "S", "begins with S", ""},
+      {Aspect::header, "etag", "S", "begins with S", "begins with S"},
+      {Aspect::json, "/token", "S", "begins with S", "begins with S"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.note);
+    for (const bool swapped : {false, true}) {
+      Difference difference;
+      difference.aspect = row.aspect;
+      difference.at = row.at;
+      (swapped ? difference.candidate : difference.baseline) = row.baseline;
+      difference.note = row.note;
+      redactor_with(3).difference(difference);
+      CHECK(difference.note == row.expected);
     }
   }
 }

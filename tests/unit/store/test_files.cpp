@@ -109,6 +109,46 @@ TEST_CASE("a file that is no database of ours is refused by name and left as it 
                                "text"});
 }
 
+TEST_CASE("a refused file keeps what its program left to be finished") {
+  const TempDir dir;
+  // A transaction of another program that died in the middle: SQLite would roll it back.
+  {
+    const Shell foreign(dir / "live.db");
+    foreign("CREATE TABLE t (a); PRAGMA cache_size = 1; BEGIN");
+    foreign("INSERT INTO t VALUES (zeroblob(100000)); INSERT INTO t VALUES (zeroblob(100000))");
+    std::filesystem::copy_file(dir / "live.db", dir / "hot.db");
+    std::filesystem::copy_file(dir / "live.db-journal", dir / "hot.db-journal");
+  }
+  // Rows of a newer lockstep in a log: SQLite would copy them into the file.
+  make_run(dir / "ours.db");
+  {
+    const Shell newer(dir / "ours.db");
+    newer("PRAGMA user_version = 2; UPDATE runs SET seed = 5");
+    std::filesystem::copy_file(dir / "ours.db", dir / "newer.db");
+    std::filesystem::copy_file(dir / "ours.db-wal", dir / "newer.db-wal");
+  }
+  struct Row {
+    std::string file;
+    std::string side_file;
+    std::string problem;
+  };
+  const std::vector<Row> rows = {
+      {"hot.db", "hot.db-journal", "this is a database of another program"},
+      {"newer.db", "newer.db-wal", "the database was written by a newer lockstep"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.file);
+    const std::string before = read_file(dir / row.file);
+    const std::string side_before = read_file(dir / row.side_file);
+    CHECK(side_before.size() > 500);
+    for (const auto& open : {open_and_read, open_and_begin}) {
+      CHECK_THAT(error_of([&] { open(dir / row.file); }), Catch::Contains(row.problem));
+      CHECK(read_file(dir / row.file) == before);
+      CHECK(read_file(dir / row.side_file) == side_before);
+    }
+  }
+}
+
 TEST_CASE("a path that cannot hold a database gives one clear error") {
   const TempDir dir;
   REQUIRE(mkfifo((dir / "pipe").c_str(), 0600) == 0);
@@ -188,18 +228,28 @@ TEST_CASE("what may not be written is refused, and can still be read") {
   const TempDir dir;
   make_run(dir / "a.db");
   make_run(dir / "crashed.db");
-  // A log that was left behind: a copy taken while a writer had it open.
-  std::string log;
+  // What a crash leaves behind: copies taken while a writer had the file open.
   {
     Database db = Database::open(dir / "crashed.db", Mode::write);
     RunWriter writer = db.begin_run({});
     std::filesystem::copy_file(dir / "crashed.db-wal", dir / "log");
   }
   std::filesystem::rename(dir / "log", dir / "crashed.db-wal");
+  make_run(dir / "live.db");
+  {
+    const Shell shell(dir / "live.db");
+    shell(
+        "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN; CREATE TABLE t (a);"
+        "INSERT INTO t VALUES (zeroblob(100000)); INSERT INTO t VALUES (zeroblob(100000))");
+    std::filesystem::copy_file(dir / "live.db", dir / "hot.db");
+    std::filesystem::copy_file(dir / "live.db-journal", dir / "hot.db-journal");
+  }
+  std::filesystem::remove(dir / "live.db");
+  for (const std::string name : {"crashed.db", "crashed.db-wal", "hot.db", "hot.db-journal"}) {
+    chmod((dir / name).c_str(), 0444);
+  }
   const std::string before = read_file(dir / "a.db");
   chmod((dir / "a.db").c_str(), 0444);
-  chmod((dir / "crashed.db").c_str(), 0444);
-  chmod((dir / "crashed.db-wal").c_str(), 0444);
   chmod((dir / "").c_str(), 0755);
   if (geteuid() != 0) {
     chmod((dir / "").c_str(), 0555);
@@ -211,8 +261,10 @@ TEST_CASE("what may not be written is refused, and can still be read") {
                Catch::Contains("cannot be created: Permission denied"));
     CHECK(error_of([&] { open_and_read(dir / "a.db"); }).empty());
     CHECK(Database::open(dir / "a.db", Mode::read).runs().size() == 1);
-    CHECK_THAT(error_of([&] { open_and_read(dir / "crashed.db"); }),
-               Catch::Contains("was not closed and its folder cannot be written"));
+    for (const std::string name : {"crashed.db", "hot.db"}) {
+      CHECK_THAT(error_of([&] { open_and_read(dir / name); }),
+                 Catch::Contains("was not closed and its folder cannot be written"));
+    }
   }
   chmod((dir / "a.db").c_str(), 0000);
   {
@@ -229,7 +281,7 @@ TEST_CASE("what may not be written is refused, and can still be read") {
   }
   CHECK(read_file(dir / "a.db") == before);
   chmod((dir / "").c_str(), 0755);
-  CHECK(dir.files() == Strings{"a.db", "crashed.db", "crashed.db-wal"});
+  CHECK(dir.files() == Strings{"a.db", "crashed.db", "crashed.db-wal", "hot.db", "hot.db-journal"});
 }
 
 }  // namespace lockstep::store

@@ -106,6 +106,23 @@ TEST_CASE("a body is stored once, for all exchanges and runs") {
   CHECK(!reader->body(std::string(63, '0')));
 }
 
+TEST_CASE("a body that somebody deletes before the batch is written is stored again") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  StoredExchange exchange = plain_exchange(0);
+  exchange.kept = true;
+  const std::string text(3000, 'a');
+  db.begin_run({}).add(exchange, {"", text, "", ""});
+  RunWriter writer = db.begin_run({});
+  writer.add(exchange, {"", text, "", ""});
+  const Shell shell(dir / "a.db");
+  shell("PRAGMA foreign_keys = ON; DELETE FROM runs WHERE id = 1; DELETE FROM bodies");
+  writer.flush();
+  const auto reader = db.read_run(2);
+  CHECK(reader->body(reader->exchange(0)->baseline.body_hash.value()) == text);
+  CHECK(shell("SELECT encoding, size FROM bodies") == std::vector<std::string>{"zstd|3000"});
+}
+
 TEST_CASE("what is not kept leaves neither headers nor bodies behind") {
   const TempDir dir;
   StoredExchange exchange = plain_exchange(0);

@@ -6,6 +6,7 @@
 
 #include "store/bodies.hpp"
 #include "store/connection.hpp"
+#include "store/open.hpp"
 #include "store/queries.hpp"
 #include "store/schema.hpp"
 #include "unit/store/samples.hpp"
@@ -231,6 +232,39 @@ TEST_CASE("deleting a run takes its rows along and its id is not given again") {
     CHECK(shell("SELECT DISTINCT run_id FROM " + table) == Strings{"1"});
   }
   CHECK(db.begin_run({}).run_id() == 3);
+}
+
+TEST_CASE("our connections refuse rows that refer to nothing, and reading passes over them") {
+  const TempDir dir;
+  {
+    Database db = Database::open(dir / "a.db", Mode::write);
+    RunWriter writer = db.begin_run({});
+    writer.add(different_exchange(0), {});
+    writer.add(plain_exchange(5), {});
+  }
+  const std::string orphan =
+      "INSERT INTO differences SELECT run_id, 3, n, aspect, at, kind, baseline, candidate, "
+      "abridged,"
+      " noise, note FROM differences";
+  const auto connection = open_to_write(dir / "a.db", {});
+  CHECK_THROWS_AS(connection->execute(orphan), Error);
+  Shell(dir / "a.db")("PRAGMA foreign_keys = OFF; " + orphan);
+  const Database db = Database::open(dir / "a.db", Mode::read);
+  const std::vector<StoredExchange> read = all_exchanges(*db.read_run(1));
+  REQUIRE(read.size() == 2);
+  CHECK(read[0].comparison.differences.size() == 1);
+  CHECK(read[1].comparison.differences.empty());
+}
+
+TEST_CASE("an empty view is an empty text, not NULL") {
+  const TempDir dir;
+  const Connection connection = connect(dir / "a.db");
+  Statement statement(connection, "SELECT typeof(?), typeof(?), typeof(?)");
+  REQUIRE(statement.bind(std::string_view(), Blob{}, std::nullopt).step());
+  Row row(statement);
+  CHECK(row.bytes() == "text");
+  CHECK(row.bytes() == "blob");
+  CHECK(row.bytes() == "null");
 }
 
 TEST_CASE("content that cannot be ours is an error, not a wrong report") {
