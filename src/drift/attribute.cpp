@@ -260,7 +260,7 @@ std::vector<std::string_view> attribute(const std::vector<Assigned>& assigned,
       case Aspect::json:
         ids.push_back(explain_json(classes, difference));
         break;
-      case Aspect::body:
+      default:  // bodies of any other kind
         ids.push_back(explain_body(classes));
         break;
     }
