@@ -22,7 +22,7 @@ Reply reply_of(std::string_view text) {
   reply.response.emplace();
   reply.response->status = 200;
   if (!kType.empty()) {
-    reply.response->headers = {{"Content-Type", std::string(kType)}};
+    reply.response->headers = {{"Content-Type", std::string(kType) + "; boundary=b"}};
     reply.response->body = text;
     return reply;
   }
