@@ -142,13 +142,17 @@ bool is_sniffed(const Pair& pair) {
   if (plain_json(pair.candidate, pair.baseline) || plain_json(pair.baseline, pair.candidate)) {
     return true;
   }
-  // The same bytes, called HTML by a framework's default and plain text by their look.
-  const auto plain_html = [](const SideView& guessed, const SideView& named) {
-    return guessed.media_type == "text/plain" && named.media_type == "text/html";
+  // The same bytes, called HTML by a framework's default and something else by their look
+  // (net/http's DetectContentType, which knows no JSON).
+  const auto by_look = [](const SideView& guessed, const SideView& named) {
+    return named.media_type == "text/html" &&
+           (starts_with_any(guessed.media_type, {"text/plain", "image/", "audio/", "video/"}) ||
+            guessed.media_type == "application/octet-stream" ||
+            guessed.media_type == "application/pdf" || guessed.media_type == "application/zip");
   };
   return pair.baseline.is_2xx() && pair.candidate.is_2xx() &&
          pair.baseline.body == pair.candidate.body &&
-         (plain_html(pair.candidate, pair.baseline) || plain_html(pair.baseline, pair.candidate));
+         (by_look(pair.candidate, pair.baseline) || by_look(pair.baseline, pair.candidate));
 }
 
 void content_type(const Pair& pair, Assignments& out) {
