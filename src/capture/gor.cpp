@@ -96,14 +96,14 @@ void GorReader::take_messages(const GorFrame& frame) {
     } else {
       rest.remove_prefix(take_response(meta, rest));
     }
-    const std::size_t at = find_gor_meta(rest);
+    // In this order: looking for a meta line reads everything that is left.
     const std::string_view text = without_line_ends(rest);
-    if (at != std::string_view::npos) {
+    if (meta.type == '1' && starts_with_request(text)) {
+      rest = text;
+    } else if (const std::size_t at = find_gor_meta(rest); at != std::string_view::npos) {
       const std::size_t end = rest.find('\n', at);
       meta = *parse_gor_meta(rest.substr(at, end - at));
       rest.remove_prefix(end + 1);
-    } else if (meta.type == '1' && starts_with_request(text)) {
-      rest = text;
     } else {
       return;
     }
@@ -167,10 +167,13 @@ void GorReader::finish() {
 
 }  // namespace
 
+// By its first line, or, when that is damaged, by a separator.
 bool is_gor(const Head& head) {
   const std::size_t newline = head.bytes.find('\n');
+  const std::string_view separator = kGorSeparator.substr(0, kGorSeparator.size() - 1);
   return newline != std::string_view::npos &&
-         parse_gor_meta(head.bytes.substr(0, newline)).has_value();
+         (parse_gor_meta(head.bytes.substr(0, newline)) ||
+          head.bytes.find(separator) != std::string_view::npos);
 }
 
 std::unique_ptr<Reader> open_gor(Input input, const Head&, const Options& options) {

@@ -133,8 +133,15 @@ GorRequest parse_gor_request(std::string_view payload, const GorMeta& meta, cons
   MessageHead head = parse_head(payload);
   const auto line = parse_request_line(head.start_line);
   if (!line) {
+    // The record after it may be in this payload too, when the separator is damaged as well.
+    parsed.size = std::min(find_gor_meta(payload), payload.size());
     parsed.item =
         make_skip(origin, {}, {"unreadable-entry", "no request line, but " + quoted(payload)});
+    return parsed;
+  }
+  if (head.too_long) {
+    parsed.item = make_skip(
+        origin, {}, {"unreadable-entry", fmt::format("more than {} headers", kMostHeaders)});
     return parsed;
   }
   Record record;

@@ -96,6 +96,9 @@ void HarReader::finish() {
     warn(options_, entries_.input().position(),
          "the HAR ends too early, as if it had been cut; every complete entry was read");
   }
+  if (entries_.trailing()) {
+    warn(options_, *entries_.trailing(), "the HAR has ended, what follows does not belong to it");
+  }
   if (entries_read_ == 0) {
     warn(options_, whole_file, "the HAR has no entries");
   }

@@ -15,6 +15,8 @@
 namespace lockstep::capture {
 namespace {
 
+// No server accepts a form of more; a list of millions would be many times as large in memory.
+constexpr std::size_t kMostParameters = 10'000;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
 // `text` with one byte a code point; nullopt when one is above U+00FF.
@@ -102,7 +104,7 @@ void take_text(std::string text, std::optional<std::uint64_t> length, Record& re
 std::vector<FormParameter> read_parameters(const json::Value& list) {
   std::vector<FormParameter> parameters;
   for (const json::Value item : list) {
-    if (item.type() != json::Type::object) {
+    if (item.type() != json::Type::object || parameters.size() >= kMostParameters) {
       continue;
     }
     FormParameter parameter;
@@ -128,7 +130,7 @@ void rebuild(const std::vector<FormParameter>& parameters, const std::string& co
       std::any_of(parameters.begin(), parameters.end(), [multipart](const FormParameter& p) {
         return (multipart && !p.value) || (!p.file_name.empty() && p.value.value_or("").empty());
       });
-  if (content_missing || (!multipart && !urlencoded)) {
+  if (content_missing || parameters.size() >= kMostParameters || (!multipart && !urlencoded)) {
     record.fidelity.add(Fidelity::body_missing);
     return;
   }

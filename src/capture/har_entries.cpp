@@ -78,6 +78,14 @@ bool HarEntries::next(HarEntryText& entry) {
         cut_ = place_ != Place::outside;
         return false;
       case Step::broken:
+        if (place_ == Place::outside) {
+          // No entry is lost, unless a damaged bracket made the JSON end too early.
+          trailing_ = trailing_.value_or(fault_);
+          if (!resume()) {
+            return false;
+          }
+          break;
+        }
         entry.state = HarEntryText::State::broken;
         entry.origin = input_.origin(index_++);
         entry.fault = fault_;

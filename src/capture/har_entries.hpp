@@ -42,8 +42,10 @@ class HarEntries {
   // False at the end.
   bool next(HarEntryText& entry);
 
-  // The input ended, but its JSON did not. Known after the last entry.
+  // Known after the last entry: the input ended, but its JSON did not; and the place of what stands
+  // behind the end of the JSON.
   bool cut() const { return cut_; }
+  const std::optional<Position>& trailing() const { return trailing_; }
   const Input& input() const { return input_; }
 
  private:
@@ -73,6 +75,7 @@ class HarEntries {
   std::uint64_t documents_ = 0;  // that are complete
   bool damaged_ = false;         // the next call has to find an entry first
   bool cut_ = false;
+  std::optional<Position> trailing_;
   Position fault_;
   std::string problem_;
 };

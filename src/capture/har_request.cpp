@@ -9,6 +9,7 @@
 
 #include "capture/har_entry.hpp"
 #include "capture/har_value.hpp"
+#include "capture/http_message.hpp"
 #include "capture/request_rules.hpp"
 #include "capture/url.hpp"
 
@@ -16,6 +17,9 @@ namespace lockstep::capture {
 namespace {
 
 constexpr std::size_t kQuoted = 60;
+// Splitting repeats the name, so hostile values would grow beyond all bounds.
+constexpr std::size_t kLongestSplitName = 256;
+constexpr std::ptrdiff_t kMostLines = 1000;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
@@ -32,6 +36,11 @@ std::string_view trim(std::string_view text) {
 // One header for every line of `value`, with which some writers report a repeated one; a line that
 // starts with a space continues the one before (RFC 9112 §5.2).
 void add_header(Headers& headers, const std::string& name, std::string_view value) {
+  if (name.size() > kLongestSplitName ||
+      std::count(value.begin(), value.end(), '\n') >= kMostLines) {
+    headers.push_back({name, std::string(value)});
+    return;
+  }
   const std::size_t before = headers.size();
   while (true) {
     const std::size_t newline = value.find('\n');
@@ -112,8 +121,11 @@ std::string method_of(std::string method) {
 Headers read_har_headers(const json::Value& message) {
   Headers headers;
   if (const auto list = member(message, "headers", json::Type::array)) {
-    headers.reserve(list->size());
+    headers.reserve(std::min(list->size(), kMostHeaders));
     for (const json::Value item : *list) {
+      if (headers.size() >= kMostHeaders) {
+        break;
+      }
       const Header header = read_header(item);
       if (!header.name.empty()) {
         add_header(headers, header.name, header.value);
@@ -126,6 +138,10 @@ Headers read_har_headers(const json::Value& message) {
 std::optional<Refusal> read_har_request(const json::Value& request, Record& record) {
   Request& target = record.request;
   target.headers = read_har_headers(request);
+  if (target.headers.size() >= kMostHeaders) {
+    target.headers.clear();
+    return Refusal{"unreadable-entry", fmt::format("more than {} headers", kMostHeaders)};
+  }
   if (target.headers.empty()) {
     record.fidelity.add(Fidelity::headers_missing);
   }

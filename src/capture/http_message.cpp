@@ -15,6 +15,9 @@
 namespace lockstep::capture {
 namespace {
 
+constexpr std::size_t kMostMembers = 16;
+constexpr std::size_t kQuoted = 60;
+
 // OWS (RFC 9110 §5.6.3).
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
@@ -56,7 +59,8 @@ void add_header_line(MessageHead& head, std::string_view line) {
 
 bool is_version(std::string_view text) { return text == "HTTP/1.1" || text == "HTTP/1.0"; }
 
-// All values of a header that may be a list, or repeated, which means the same (RFC 9110 §5.3).
+// The first values of a header that may be a list, or repeated, which means the same (RFC 9110
+// §5.3); to know that there are several, few are enough.
 std::vector<std::string_view> list_members(const Headers& headers, std::string_view name) {
   std::vector<std::string_view> members;
   for (const Header& header : headers) {
@@ -64,7 +68,7 @@ std::vector<std::string_view> list_members(const Headers& headers, std::string_v
       continue;
     }
     std::string_view rest = header.value;
-    while (true) {
+    while (members.size() < kMostMembers) {
       const std::size_t comma = rest.find(',');
       members.push_back(trim(rest.substr(0, comma)));
       if (comma == std::string_view::npos) {
@@ -97,8 +101,9 @@ Framed framing_of(const Headers& headers) {
     framed.chunked = codings.size() == 1 && equal_ignoring_case(codings[0], "chunked");
     const bool identity = codings.size() == 1 && equal_ignoring_case(codings[0], "identity");
     if (!framed.chunked && !identity) {
-      framed.problem = fmt::format("Transfer-Encoding \"{}\" is not supported",
-                                   escape_line(*find_header(headers, "Transfer-Encoding")));
+      framed.problem = fmt::format(
+          "Transfer-Encoding \"{}\" is not supported",
+          escape_line(utf8_prefix(*find_header(headers, "Transfer-Encoding"), kQuoted)));
     }
     if (!identity) {
       return framed;
@@ -145,6 +150,10 @@ MessageHead parse_head(std::string_view bytes) {
     if (!whole) {
       line = rest;
       rest = {};
+    }
+    if (head.headers.size() == kMostHeaders) {
+      head.too_long = true;
+      break;
     }
     if (head.start_line.data() == nullptr) {
       head.start_line = line;

@@ -12,6 +12,9 @@
 
 namespace lockstep::capture {
 
+// More is an attack or no head at all; servers allow about a hundred.
+inline constexpr std::size_t kMostHeaders = 10'000;
+
 // The start line and the header section. Views show the bytes that were parsed.
 struct MessageHead {
   std::string_view start_line;
@@ -19,6 +22,7 @@ struct MessageHead {
   std::size_t size = 0;       // with the empty line that ends it
   bool complete = false;      // that empty line is there
   std::size_t bad_lines = 0;  // header lines without a colon: left out
+  bool too_long = false;      // there are more lines than kMostHeaders; the rest was not read
 };
 
 // Lines may end in CRLF or LF (RFC 9112 §2.2).

@@ -138,7 +138,8 @@ std::optional<std::int64_t> parse_epoch(std::string_view text) {
   } else if (whole < 100'000'000'000'000'000) {
     unit = 1'000;
   }
-  return whole * unit;
+  std::int64_t ns = 0;
+  return __builtin_mul_overflow(whole, unit, &ns) ? std::nullopt : std::optional(ns);
 }
 
 std::string format_timestamp(std::int64_t ns) {

@@ -1,7 +1,9 @@
 #include "compare/json_compare.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "compare/json_equal.hpp"
 #include "compare/json_report.hpp"
 
 namespace lockstep::compare {
@@ -10,7 +12,27 @@ namespace {
 using json::Document;
 using json::ParseError;
 
-// Parses with buffers that both sides share.
+// What a comparison needs and the next one can use again: for small texts, allocating it takes
+// longer than comparing them. It carries nothing over but memory.
+struct Buffers {
+  explicit Buffers(const JsonOptions& options)
+      : max_depth(options.max_depth),
+        max_spellings(options.max_spellings),
+        parser({.max_depth = options.max_depth}),
+        spellings(options.max_spellings) {}
+
+  std::size_t max_depth;
+  std::size_t max_spellings;
+  json::Parser parser;
+  Document a;
+  Document b;
+  EqualWalk equal;
+  Spellings spellings;
+};
+
+// After larger texts than that, the buffers are given back.
+constexpr std::size_t kKeptTextBytes = std::size_t{4} << 20U;
+
 bool parse(json::Parser& parser, std::string_view text, Document& document,
            std::optional<ParseError>& error) {
   ParseError fault;
@@ -25,46 +47,62 @@ bool beyond_limit(const std::optional<ParseError>& error) {
   return error && error->reason == ParseError::Reason::limit;
 }
 
-}  // namespace
+void compare_trees(Buffers& buffers, const JsonOptions& options, JsonComparison& result) {
+  const Document& a = buffers.a;
+  const Document& b = buffers.b;
+  EqualWalk& equal = buffers.equal;
+  Spellings& spellings = buffers.spellings;
+  spellings.clear();
+  result.equal = equal.equal(Tree(a), 0, Tree(b), 0, &spellings);
+  if (result.equal) {
+    const Found found{equal.containers(), spellings, {}, {}};
+    result.differences = list_differences(a, b, found, options, result.omitted);
+    return;
+  }
+  spellings.clear();
+  DiffWalk walk(a, b, spellings, options.max_differences, options.max_value_bytes);
+  walk.run();
+  result.omitted = walk.omitted();
+  // The quick walk may give up too early; this one has the last word.
+  result.equal = walk.findings().empty() && walk.omitted() == 0;
+  const Found found{walk.containers(), spellings, walk.findings(), walk.duplicates()};
+  result.differences = list_differences(a, b, found, options, result.omitted);
+}
 
-JsonComparison compare_json(std::string_view baseline, std::string_view candidate,
-                            const JsonOptions& options) {
+JsonComparison compare_texts(std::string_view baseline, std::string_view candidate,
+                             const JsonOptions& options, Buffers& buffers) {
   JsonComparison result;
-  json::Parser parser({.max_depth = options.max_depth});
-  Document a;
-  Document b;
-  const bool a_valid = parse(parser, baseline, a, result.baseline_error);
+  const bool a_valid = parse(buffers.parser, baseline, buffers.a, result.baseline_error);
   if (a_valid && baseline == candidate) {
     result.equal = true;
     return result;
   }
-  const bool b_valid = parse(parser, candidate, b, result.candidate_error);
+  const bool b_valid = parse(buffers.parser, candidate, buffers.b, result.candidate_error);
   if ((!a_valid && !b_valid) || beyond_limit(result.baseline_error) ||
       beyond_limit(result.candidate_error)) {
     result.comparable = false;
-    return result;
-  }
-  if (!a_valid || !b_valid) {
+  } else if (a_valid && b_valid) {
+    compare_trees(buffers, options, result);
+  } else {
     const ParseError& error = a_valid ? *result.candidate_error : *result.baseline_error;
     result.differences.push_back(invalid_json(baseline, candidate, error, !a_valid, options));
-    return result;
   }
-  Spellings spellings(options.max_spellings);
-  EqualWalk equal(Tree(a), Tree(b), &spellings);
-  result.equal = equal.equal(0, 0);
-  if (result.equal) {
-    result.differences =
-        list_differences(a, b, {equal.containers(), spellings, {}, {}}, options, result.omitted);
-    return result;
+  return result;
+}
+
+}  // namespace
+
+JsonComparison compare_json(std::string_view baseline, std::string_view candidate,
+                            const JsonOptions& options) {
+  thread_local std::optional<Buffers> buffers;
+  if (!buffers || buffers->max_depth != options.max_depth ||
+      buffers->max_spellings != options.max_spellings) {
+    buffers.emplace(options);
   }
-  spellings = Spellings(options.max_spellings);
-  DiffWalk walk(a, b, spellings, options.max_differences, options.max_value_bytes);
-  walk.run();
-  result.omitted = walk.omitted();
-  result.equal = walk.findings().empty() && walk.omitted() == 0;
-  result.differences =
-      list_differences(a, b, {walk.containers(), spellings, walk.findings(), walk.duplicates()},
-                       options, result.omitted);
+  JsonComparison result = compare_texts(baseline, candidate, options, *buffers);
+  if (std::max(baseline.size(), candidate.size()) > kKeptTextBytes) {
+    buffers.reset();
+  }
   return result;
 }
 

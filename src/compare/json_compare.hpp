@@ -1,5 +1,32 @@
-// Two JSON texts in, differences out. The rules are those of Kind (core/difference.hpp); locations
-// are JSON Pointers (RFC 6901) into the baseline, or into the candidate for what only it has.
+// Two JSON texts in, differences out. Locations are JSON Pointers (RFC 6901) into the baseline, or
+// into the candidate for what only it has.
+//
+// Values. Numbers are exact decimals (1.0 = 1 = 1e0, -0 = 0), strings sequences of code points
+// after unescaping (a lone surrogate equals only itself), the order of members means nothing, that
+// of elements does. Kinds: `type`, `value`; `missing` and `added` for members and elements.
+//
+// Repeated keys. A key that is repeated on either side and present on both is equal when it is
+// repeated as often, with equal values in the same order; else it is one `duplicate`, whose values
+// are objects of nothing but these members, and nothing below it is compared. A repeated key that
+// one side lacks is one `missing` or `added`, with the last of its values.
+//
+// Arrays. One that holds the same elements in another order is one `order`. Otherwise elements are
+// aligned: by identity where all are objects with a member such as "id" that differs from element
+// to element on either side, else by value (see align() in json_align.hpp for the rules and the
+// bounds); what stands between two aligned elements is paired in order and compared, and only the
+// surplus is `missing` or `added`. With identity, an element that moved is compared with its like,
+// and one `order` says that there are some.
+//
+// Spellings (kind `spelling`), with these notes:
+//   whitespace         at "": the first run of whitespace before the last token of each text
+//   trailing-newline   at "": what follows the last token
+//   key-order          at an object: its keys as an array, in their order
+//   key-escapes        at a member: its key as it is written
+//   string-escapes     at a string: as it is written
+//   number-spelling    at a number: as it is written
+// Of places that differ only in array indices, one is listed; of key-order, the two outermost.
+//
+// Not JSON on one side is one `type` at "", with the note "invalid-json: SIDE, byte N: REASON".
 #pragma once
 
 #include <cstddef>
@@ -14,8 +41,8 @@
 namespace lockstep::compare {
 
 struct JsonOptions {
-  std::size_t max_differences = 1000;  // listed; the rest is counted
-  std::size_t max_spellings = 16;      // of each sort that are listed, at most
+  std::size_t max_differences = 1000;  // listed, spellings last; the rest is counted
+  std::size_t max_spellings = 16;      // of each sort
   std::size_t max_value_bytes = 4096;  // of one value in a Difference
   std::size_t max_depth = 100'000;
 };

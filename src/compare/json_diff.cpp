@@ -12,15 +12,17 @@ namespace {
 
 using json::Type;
 
-// {"key":1,"key":2}, no longer than it will be shown.
+// {"key":1,"key":2}, not much longer than it will be shown.
 std::string as_object(const Tree& tree, std::span<const Member> members, std::size_t enough) {
   std::string text = "{";
   for (const Member& member : members) {
+    text += text.size() > 1 ? "," : "";
+    text += tree.raw(member.key).substr(0, enough);
+    text += ':';
+    text += tree.raw(member.key + 1).substr(0, enough);
     if (text.size() > enough) {
       break;
     }
-    text += text.size() > 1 ? "," : "";
-    text.append(tree.raw(member.key)).append(":").append(tree.raw(member.key + 1));
   }
   return text += '}';
 }
@@ -35,14 +37,20 @@ DiffWalk::DiffWalk(const json::Document& a, const json::Document& b, Spellings& 
       b_hashes_(hash_values(b)),
       spellings_(spellings),
       max_findings_(max_findings),
-      max_value_bytes_(max_value_bytes),
-      equal_(a_, b_, nullptr) {}
+      max_value_bytes_(max_value_bytes) {}
 
 void DiffWalk::run() {
-  value({0, 0, kNone, 0, 0});
-  for (std::uint32_t i = 0; i < containers_.size(); ++i) {
-    const bool is_object = a_[containers_[i].a].type() == Type::object;
-    is_object ? members(i) : elements(i);
+  value({0, 0, kNone});
+  std::vector<std::uint32_t> pending(containers_.size(), 0);
+  while (!pending.empty()) {
+    const std::uint32_t container = pending.back();
+    pending.pop_back();
+    const std::uint32_t before = containers_.size();
+    const bool is_object = a_[containers_[container].a].type() == Type::object;
+    is_object ? members(container) : elements(container);
+    for (std::uint32_t i = containers_.size(); i-- > before;) {
+      pending.push_back(i);
+    }
   }
   std::sort(findings_.begin(), findings_.end(), [](const Finding& x, const Finding& y) {
     return std::tuple(x.order, x.b_order) < std::tuple(y.order, y.b_order);
@@ -62,7 +70,7 @@ void DiffWalk::value(const Place& place) {
   if (x.type() != b_[place.b].type()) {
     find(Kind::type, place, order_at(place.a));
   } else if (x.is_container()) {
-    containers_.push_back(place);
+    containers_.push(place);
   } else if (!same_raw(a_, place.a, b_, place.b)) {
     if (!same_scalar(a_, place.a, b_, place.b)) {
       find(Kind::value, place, order_at(place.a));
@@ -79,10 +87,10 @@ void DiffWalk::members(std::uint32_t container) {
   for (const Namesakes& group :
        groups_.group(a_, all_members(a_, here.a), b_, all_members(b_, here.b))) {
     if (group.b.empty()) {
-      const Place place{group.a.back().key + 1, kNone, container, 0, 0};
+      const Place place{group.a.back().key + 1, kNone, container};
       find(Kind::missing, place, order_at(place.a));
     } else if (group.a.empty()) {
-      const Place place{kNone, group.b.back().key + 1, container, 0, 0};
+      const Place place{kNone, group.b.back().key + 1, container};
       find(Kind::added, place, order_before(a_[here.a].next));
     } else {
       shared_member(container, group);
@@ -100,7 +108,8 @@ void DiffWalk::shared_member(std::uint32_t container, const Namesakes& group) {
     repeated_member(container, group);
     return;
   }
-  const Place place{group.a[0].key + 1, group.b[0].key + 1, container, 0, 0};
+  Place place{group.a[0].key + 1, group.b[0].key + 1, container};
+  place.shape = shape_of_member(containers_[container], a_, place.a);
   if (!same_raw(a_, group.a[0].key, b_, group.b[0].key)) {
     spellings_.add(Spelling::key_escapes, place);
   }
@@ -110,13 +119,14 @@ void DiffWalk::shared_member(std::uint32_t container, const Namesakes& group) {
 // Equal when the key is repeated as often and with the same values in the same order. What differs
 // below is not looked into: it is not clear which of the values counts.
 void DiffWalk::repeated_member(std::uint32_t container, const Namesakes& group) {
-  const bool equal = std::equal(
-      group.a.begin(), group.a.end(), group.b.begin(), group.b.end(),
-      [this](const Member& x, const Member& y) { return equal_.equal(x.key + 1, y.key + 1); });
+  const bool equal = std::equal(group.a.begin(), group.a.end(), group.b.begin(), group.b.end(),
+                                [this](const Member& x, const Member& y) {
+                                  return equal_.equal(a_, x.key + 1, b_, y.key + 1, nullptr);
+                                });
   if (equal) {
     return;
   }
-  const Place place{group.a.back().key + 1, group.b.back().key + 1, container, 0, 0};
+  const Place place{group.a.back().key + 1, group.b.back().key + 1, container};
   const std::size_t before = findings_.size();
   find(Kind::duplicate, place, order_at(place.a));
   if (findings_.size() > before) {
@@ -128,11 +138,12 @@ void DiffWalk::repeated_member(std::uint32_t container, const Namesakes& group) 
 
 void DiffWalk::elements(std::uint32_t container) {
   const Place here = containers_[container];
+  const std::uint32_t shape = shape_of_element(here);
   const std::vector<std::uint32_t> a_nodes = element_nodes(a_, here.a);
   const std::vector<std::uint32_t> b_nodes = element_nodes(b_, here.b);
   if (a_nodes.size() == b_nodes.size() && a_hashes_[here.a] == b_hashes_[here.b]) {
     for (std::uint32_t i = 0; i < a_nodes.size(); ++i) {
-      value({a_nodes[i], b_nodes[i], container, i, i});
+      value({a_nodes[i], b_nodes[i], container, i, i, shape});
     }
     return;
   }
@@ -157,7 +168,7 @@ void DiffWalk::elements(std::uint32_t container) {
       const bool at_end = pair.before == a_nodes.size();
       find(Kind::added, place, order_before(at_end ? a_[here.a].next : a_nodes[pair.before]));
     } else {
-      value({a_nodes[pair.a], b_nodes[pair.b], container, pair.a, pair.b});
+      value({a_nodes[pair.a], b_nodes[pair.b], container, pair.a, pair.b, shape});
     }
   }
 }

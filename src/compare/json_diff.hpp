@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,13 +40,13 @@ struct Duplicate {
 // only guide the alignment of arrays, and all that is aligned is compared.
 class DiffWalk {
  public:
-  // Of more findings than `max_findings`, the deepest are only counted.
+  // Of more findings than `max_findings`, the rest is only counted.
   DiffWalk(const json::Document& a, const json::Document& b, Spellings& spellings,
            std::size_t max_findings, std::size_t max_value_bytes);
 
   void run();
 
-  const std::vector<Place>& containers() const { return containers_; }
+  std::span<const Place> containers() const { return containers_; }
   const std::vector<Finding>& findings() const { return findings_; }  // in document order
   const std::vector<Duplicate>& duplicates() const { return duplicates_; }
   std::uint64_t omitted() const { return omitted_; }
@@ -68,7 +69,7 @@ class DiffWalk {
   AlignmentBudget budget_;
   EqualWalk equal_;
   MemberGroups groups_;
-  std::vector<Place> containers_;
+  PlaceList containers_;
   std::vector<Finding> findings_;
   std::vector<Duplicate> duplicates_;
   std::uint64_t omitted_ = 0;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,19 +18,26 @@ namespace {
 constexpr std::size_t kMaxPointerBytes = std::size_t{4} << 20U;
 
 std::string abridge(std::string_view value, std::size_t limit, bool& abridged) {
-  abridged = abridged || value.size() > limit;
+  if (value.size() <= limit) {
+    return std::string(value);
+  }
+  abridged = true;
   return std::string(utf8_prefix(value, limit));
 }
 
-// The keys of an object as they are written, as an array no longer than it will be shown.
-std::string list_keys(const Tree& tree, std::uint32_t object, std::size_t enough) {
-  std::string keys = "[";
-  for (std::uint32_t key = object + 1; key != tree[object].next && keys.size() <= enough;
-       key = tree[key + 1].next) {
-    keys += keys.size() > 1 ? "," : "";
+// The keys of an object as they are written, as an array.
+std::string list_keys(const Tree& tree, std::uint32_t object, std::size_t limit, bool& abridged) {
+  constexpr std::size_t kUsualKeyBytes = 12;
+  std::string keys;
+  keys.reserve(std::min(limit, tree[object].size() * kUsualKeyBytes) + 2);
+  keys += '[';
+  for (std::uint32_t key = object + 1; key != tree[object].next && keys.size() <= limit;
+       key = tree.after(key + 1)) {
     keys += tree.raw(key);
+    keys += ',';
   }
-  return keys += ']';
+  keys.back() = ']';
+  return keys.size() <= limit ? keys : abridge(keys, limit, abridged);
 }
 
 class Lister {
@@ -41,14 +47,15 @@ class Lister {
       : a_document_(a), b_document_(b), a_(a), b_(b), found_(found), options_(options) {}
 
   std::vector<Difference> list(std::uint64_t& omitted) {
-    add_whitespace();
-    for (const Entry& entry : entries()) {
-      if (entry.finding == nullptr) {
-        add_spelling(entry);
-      } else if (pointer_bytes_ >= kMaxPointerBytes) {
-        ++omitted;
-      } else {
+    collect();
+    differences_.reserve(entries_.size());
+    for (const Entry& entry : entries_) {
+      if (pointer_bytes_ >= kMaxPointerBytes) {
+        omitted += entry.finding != nullptr ? 1U : 0U;
+      } else if (entry.finding != nullptr) {
         add_finding(*entry.finding);
+      } else {
+        add_spelling(entry);
       }
     }
     return std::move(differences_);
@@ -57,34 +64,49 @@ class Lister {
  private:
   struct Entry {
     std::uint64_t order = 0;
-    std::uint32_t b_order = 0;
-    const Finding* finding = nullptr;  // or else a spelling
-    const Place* place = nullptr;
+    std::uint32_t tie = 0;
     Spelling spelling = Spelling::number;
+    const Finding* finding = nullptr;  // else it is a spelling
+    const Place* place = nullptr;
   };
 
-  std::size_t room() const {
-    const std::size_t taken = differences_.size() + found_.findings.size();
-    return options_.max_differences - std::min(options_.max_differences, taken);
-  }
-
   // Findings, and spellings as far as there is room, in document order.
-  std::vector<Entry> entries() const {
-    std::vector<Entry> entries;
-    for (std::size_t sort = 0; sort < kSpellingNotes.size(); ++sort) {
-      const auto spelling = static_cast<Spelling>(sort);
+  void collect() {
+    constexpr std::size_t kOfWhitespace = 2;
+    entries_.reserve(found_.findings.size() + found_.spellings.size() + kOfWhitespace);
+    collect_whitespace();
+    for (const Spelling spelling : kPlacedSpellings) {
       for (const Place& place : found_.spellings.of(spelling)) {
-        entries.push_back({order_at(place.a), place.b, nullptr, &place, spelling});
+        collect_spelling(order_at(place.a), spelling, place);
       }
     }
-    entries.resize(std::min(entries.size(), room()));
+    const std::size_t room =
+        options_.max_differences - std::min(options_.max_differences, found_.findings.size());
+    entries_.resize(std::min(entries_.size(), room));
     for (const Finding& finding : found_.findings) {
-      entries.push_back({finding.order, finding.b_order, &finding, nullptr, {}});
+      entries_.push_back({finding.order, finding.b_order, {}, &finding, &finding.place});
     }
-    std::stable_sort(entries.begin(), entries.end(), [](const Entry& x, const Entry& y) {
-      return std::tuple(x.order, x.b_order) < std::tuple(y.order, y.b_order);
+    std::sort(entries_.begin(), entries_.end(), [](const Entry& x, const Entry& y) {
+      return x.order != y.order ? x.order < y.order : x.tie < y.tie;
     });
-    return entries;
+  }
+
+  void collect_spelling(std::uint64_t order, Spelling spelling, const Place& place) {
+    entries_.push_back({order, static_cast<std::uint32_t>(spelling), spelling, nullptr, &place});
+  }
+
+  void collect_whitespace() {
+    static constexpr Place kRoot{0, 0};
+    const bool equal = found_.findings.empty();
+    const bool same_end = trailing_whitespace(a_document_) == trailing_whitespace(b_document_);
+    // Where nothing else tells the texts apart, as much whitespace is at other places.
+    const bool unexplained = equal && same_end && found_.spellings.size() == 0;
+    if (unexplained || differ_in_whitespace(a_document_, b_document_, equal)) {
+      collect_spelling(0, Spelling::whitespace, kRoot);
+    }
+    if (!same_end) {
+      collect_spelling(0, Spelling::trailing_newline, kRoot);
+    }
   }
 
   Difference& add(Kind kind, std::string at) {
@@ -101,35 +123,30 @@ class Lister {
     difference.candidate = abridge(candidate, options_.max_value_bytes, difference.abridged);
   }
 
-  void add_whitespace() {
-    const std::string_view a_end = trailing_whitespace(a_document_);
-    const std::string_view b_end = trailing_whitespace(b_document_);
-    const bool equal = found_.findings.empty();
-    // Where nothing else tells the texts apart, as much whitespace is at other places.
-    const bool unexplained = equal && a_end == b_end && found_.spellings.empty();
-    if (room() > 0 && (unexplained || differ_in_whitespace(a_document_, b_document_, equal))) {
-      Difference& difference = add(Kind::spelling, {});
-      difference.note = "whitespace";
-      set_values(difference, first_whitespace(a_document_), first_whitespace(b_document_));
-    }
-    if (room() > 0 && a_end != b_end) {
-      Difference& difference = add(Kind::spelling, {});
-      difference.note = "trailing-newline";
-      set_values(difference, a_end, b_end);
-    }
-  }
-
   void add_spelling(const Entry& entry) {
     const Place& place = *entry.place;
     Difference& difference = add(Kind::spelling, pointer_to(place, Of::a, a_, found_.containers));
-    difference.note = kSpellingNotes[static_cast<std::size_t>(entry.spelling)];
-    if (entry.spelling == Spelling::key_order) {
-      set_values(difference, list_keys(a_, place.a, options_.max_value_bytes),
-                 list_keys(b_, place.b, options_.max_value_bytes));
-    } else if (entry.spelling == Spelling::key_escapes) {
-      set_values(difference, a_.raw(place.a - 1), b_.raw(place.b - 1));
-    } else {
-      set_values(difference, a_.raw(place.a), b_.raw(place.b));
+    difference.note = spelling_note(entry.spelling);
+    switch (entry.spelling) {
+      case Spelling::whitespace:
+        set_values(difference, first_whitespace(a_document_), first_whitespace(b_document_));
+        break;
+      case Spelling::trailing_newline:
+        set_values(difference, trailing_whitespace(a_document_), trailing_whitespace(b_document_));
+        break;
+      case Spelling::key_order: {
+        const std::size_t limit = options_.max_value_bytes;
+        difference.baseline = list_keys(a_, place.a, limit, difference.abridged);
+        difference.candidate = list_keys(b_, place.b, limit, difference.abridged);
+        break;
+      }
+      case Spelling::key_escapes:
+        set_values(difference, a_.raw(place.a - 1), b_.raw(place.b - 1));
+        break;
+      case Spelling::string_escapes:
+      case Spelling::number:
+        set_values(difference, a_.raw(place.a), b_.raw(place.b));
+        break;
     }
   }
 
@@ -158,6 +175,7 @@ class Lister {
   Tree b_;
   const Found& found_;
   const JsonOptions& options_;
+  std::vector<Entry> entries_;
   std::vector<Difference> differences_;
   std::size_t pointer_bytes_ = 0;
 };

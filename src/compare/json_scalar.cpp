@@ -1,5 +1,7 @@
 #include "compare/json_scalar.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "lockstep/json/code_points.hpp"
@@ -11,15 +13,47 @@ namespace {
 
 using json::Type;
 
+// Whether any byte of the word is a backslash.
+bool holds_backslash(std::uint64_t word) {
+  constexpr std::uint64_t kEveryByte = 0x0101010101010101;
+  const std::uint64_t unlike = word ^ ('\\' * kEveryByte);
+  return ((unlike - kEveryByte) & ~unlike & 0x80 * kEveryByte) != 0;
+}
+
+// Removes what both bodies have in common up to the next escape sequence. What remains of each
+// begins with one, or with bytes that differ, or is empty.
+void skip_common(std::string_view& x, std::string_view& y) {
+  const std::size_t most = std::min(x.size(), y.size());
+  std::size_t i = 0;
+  for (; i + sizeof(std::uint64_t) <= most; i += sizeof(std::uint64_t)) {
+    std::uint64_t p = 0;
+    std::uint64_t q = 0;
+    std::memcpy(&p, x.data() + i, sizeof p);
+    std::memcpy(&q, y.data() + i, sizeof q);
+    if (p != q || holds_backslash(p)) {
+      break;
+    }
+  }
+  while (i < most && x[i] == y[i] && x[i] != '\\') {
+    ++i;
+  }
+  x.remove_prefix(i);
+  y.remove_prefix(i);
+}
+
 std::strong_ordering order_of_bodies(std::string_view x, std::string_view y) {
-  while (!x.empty() && !y.empty()) {
+  for (;;) {
+    skip_common(x, y);
+    if (x.empty() || y.empty()) {
+      return !x.empty() <=> !y.empty();
+    }
+    // Bytes of UTF-8 sort as the code points do, but an escape sequence must be read first.
     const std::uint32_t p = json::next_code_point(x);
     const std::uint32_t q = json::next_code_point(y);
     if (p != q) {
       return p <=> q;
     }
   }
-  return !x.empty() <=> !y.empty();
 }
 
 }  // namespace

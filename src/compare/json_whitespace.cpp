@@ -5,7 +5,7 @@
 namespace lockstep::compare {
 namespace {
 
-constexpr std::string_view kWhitespace = " \t\n\r";
+bool is_whitespace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Whether there is a comma or a colon, after which a spaced text would have whitespace.
 bool has_separators(const json::Document& document) {
@@ -24,17 +24,20 @@ std::string_view first_whitespace(const json::Document& document) {
   if (document.inner_whitespace() == 0) {
     return {};
   }
-  std::string_view text = document.text();
-  while (kWhitespace.find(text[0]) == std::string_view::npos) {
-    if (text[0] == '"') {
-      text.remove_prefix(1);
-      while (text[0] != '"') {
-        text.remove_prefix(text[0] == '\\' ? 2 : 1);
+  const std::string_view text = document.text();
+  std::size_t i = 0;
+  for (; !is_whitespace(text[i]); ++i) {
+    if (text[i] == '"') {
+      while (text[++i] != '"') {
+        i += text[i] == '\\' ? 1U : 0U;
       }
     }
-    text.remove_prefix(1);
   }
-  return text.substr(0, text.find_first_not_of(kWhitespace));
+  std::size_t end = i;
+  while (is_whitespace(text[end])) {
+    ++end;
+  }
+  return text.substr(i, end - i);
 }
 
 bool differ_in_whitespace(const json::Document& a, const json::Document& b, bool equal) {

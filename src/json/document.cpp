@@ -54,6 +54,11 @@ bool Parser::parse(std::string_view text, Document& document, ParseError& error)
   Tokens tokens{text, {}, std::nullopt};
   tokens.offsets = index_->scan(text, options_.any_bytes_in_strings, tokens.fault);
   const std::size_t most_nodes = tokens.offsets.size();
+  if (most_nodes > options_.max_tokens) {
+    error = {tokens.offsets[options_.max_tokens], "the document has too many tokens",
+             ParseError::Reason::limit};
+    return false;
+  }
   if (most_nodes > document.capacity_) {
     document.capacity_ = 0;
     document.nodes_ = std::make_unique_for_overwrite<Node[]>(most_nodes + most_nodes / 8);

@@ -8,29 +8,42 @@ bool is_hex_digit(char c) {
 }
 
 bool is_short_escape(char c) {
-  return std::string_view("\"\\/bfnrt").find(c) != std::string_view::npos;
+  switch (c) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
 
-std::optional<ParseError> check_escapes(std::string_view text, std::size_t begin, std::size_t end) {
-  std::size_t i = begin;
-  while ((i = text.find('\\', i)) < end) {
-    ++i;
+std::optional<ParseError> check_escapes(std::string_view text, std::size_t& next, std::size_t end) {
+  while ((next = text.find('\\', next)) < end) {
+    std::size_t i = next + 1;
     if (i >= end) {
       return ParseError{end, "the text ends within an escape sequence"};
     }
     if (text[i] == 'u') {
-      for (int digit = 0; digit < 4; ++digit) {
-        ++i;
+      const std::size_t digits_end = i + 5;
+      while (++i < digits_end) {
         if (i >= end || !is_hex_digit(text[i])) {
           return ParseError{i, "expected four hexadecimal digits after \\u"};
         }
       }
-    } else if (!is_short_escape(text[i])) {
+    } else if (is_short_escape(text[i])) {
+      ++i;
+    } else {
       return ParseError{i, "unknown escape sequence"};
     }
-    ++i;
+    next = i;
   }
   return std::nullopt;
 }

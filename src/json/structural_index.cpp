@@ -109,7 +109,8 @@ std::span<const std::uint32_t> StructuralIndex::scan(std::string_view text,
     }
     offsets_.push_back(static_cast<std::uint32_t>(start));
     if (fault) {
-      if (auto earlier = check_escapes(text, start + 1, fault->offset)) {
+      std::size_t next = start + 1;
+      if (auto earlier = check_escapes(text, next, fault->offset)) {
         fault = std::move(earlier);
       }
       break;

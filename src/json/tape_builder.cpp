@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -11,6 +10,8 @@
 
 namespace lockstep::json {
 namespace {
+
+using Reason = ParseError::Reason;
 
 constexpr std::uint32_t kNoParent = ~std::uint32_t{0};
 constexpr std::uint32_t kEscaped = 8;
@@ -26,48 +27,56 @@ constexpr auto kEndsScalar = [] {
   return table;
 }();
 
-bool ends_scalar(char c) { return kEndsScalar[static_cast<unsigned char>(c)]; }
-
-[[gnu::noinline]] bool fail(ParseError& error, std::size_t offset, const char* message,
-                            ParseError::Reason reason = ParseError::Reason::syntax) {
+[[gnu::cold]] bool fail(ParseError& error, std::size_t offset, const char* message,
+                        Reason reason = Reason::syntax) {
   error = ParseError{offset, message, reason};
   return false;
 }
 
-// The first 8 bytes at `bytes` of which the first `length` < 8 count.
-std::uint64_t load_prefix(const char* bytes, std::size_t length) {
-  std::uint64_t word = 0;
-  if constexpr (std::endian::native == std::endian::little) {
-    std::memcpy(&word, bytes, sizeof word);
-    return word & ((std::uint64_t{1} << (8 * length)) - 1);
-  }
-  std::memcpy(&word, bytes, length);
-  return word;
+[[gnu::cold]] bool fail_early_end(ParseError& error, std::size_t offset, const char* expected) {
+  error = ParseError{offset, std::string("the text ends too early: expected ") + expected};
+  return false;
 }
 
-// Tells keys apart that differ in length or in their first or last 8 bytes, nearly always. There
-// are at least 8 readable bytes at `key`.
-std::uint32_t fingerprint(const char* key, std::size_t length) {
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;
-  if (length < sizeof first) {
-    first = load_prefix(key, length);
-  } else {
-    std::memcpy(&first, key, sizeof first);
-    std::memcpy(&last, key + length - sizeof last, sizeof last);
-  }
-  const std::uint64_t mixed =
-      (first ^ std::rotl(last, 29) ^ length) * std::uint64_t{0x9E3779B97F4A7C15};
-  return static_cast<std::uint32_t>(mixed >> 32U);
+// Within a container that ends with `closing`, after an element; `at_end` of the text.
+[[gnu::cold]] bool fail_separator(ParseError& error, std::size_t offset, char closing,
+                                  bool at_end) {
+  const char* expected = closing == '}' ? "',' or '}'" : "',' or ']'";
+  return at_end
+             ? fail_early_end(error, offset, expected)
+             : fail(error, offset, closing == '}' ? "expected ',' or '}'" : "expected ',' or ']'");
 }
 
-// All of its state lives in registers: what needs more than that is outside of it.
+// The offset of the next string that needs a look, after having looked at the one in [begin, end);
+// 0 when that is not valid.
+[[gnu::noinline]] std::size_t check_string(const Tokens& tokens, std::size_t begin, std::size_t end,
+                                           ParseError& error) {
+  std::size_t faulty = std::string_view::npos;
+  if (tokens.fault) {
+    faulty = tokens.offsets.back();
+    if (begin == faulty) {
+      error = *tokens.fault;
+      return 0;
+    }
+  }
+  std::size_t next = begin + 1;
+  if (std::optional<ParseError> fault = check_escapes(tokens.text, next, end - 1)) {
+    error = std::move(*fault);
+    return 0;
+  }
+  return std::min(next, faulty);
+}
+
+// What is called for each token is always inlined, so that the state stays in registers.
+//
+// `kChecked`: whether the tokens may end before the value does. They cannot when the last one is a
+// closing bracket, except after a bracket; this saves a look at the end for each token.
+template <bool kChecked>
 class TapeBuilder {
  public:
   TapeBuilder(const Tokens& tokens, std::size_t max_depth, Node* nodes)
       : tokens_(tokens),
         text_(tokens.text.data()),
-        size_(tokens.text.size()),
         cursor_(tokens.offsets.data()),
         end_(cursor_ + tokens.offsets.size()),
         nodes_(nodes),
@@ -80,153 +89,121 @@ class TapeBuilder {
   }
 
   bool build(ParseError& error) {
-    if (cursor_ == end_) {
-      return fail(error, *end_, "expected a value");
-    }
-    for (;;) {
-      bool complete = true;
-      if (!value(complete, error)) {
+    bool due = true;  // a value is
+    do {
+      if (at_end()) {
+        return fail_early_end(error, *end_, "a value");
+      }
+      const std::uint32_t begin = *cursor_++;
+      const char c = text_[begin];
+      if (c == '"') {
+        if (!string(begin, error)) {
+          return false;
+        }
+      } else if (c == '{' || c == '[') {
+        if (!open(begin, c, due, error)) {
+          return false;
+        }
+        if (due) {
+          continue;
+        }
+      } else if (!(is_digit(c) || c == '-' ? number(begin, error) : literal(begin, c, error))) {
         return false;
       }
-      if (complete && !after_value(error)) {
+      if (!after_value(due, error)) {
         return false;
       }
-      if (parent_ == kNoParent) {
-        return cursor_ == end_ || fail(error, *cursor_, "expected the end of the text");
-      }
-      if (cursor_ == end_) {
-        return fail(error, *end_, "the text ends too early: expected a value");
-      }
-    }
+    } while (due);
+    return cursor_ == end_ || fail(error, *cursor_, "expected the end of the text");
   }
 
   Tape tape() const {
     const auto count = static_cast<std::size_t>(out_ - nodes_);
     const std::size_t scalars = count - containers_;
-    const auto operators = static_cast<std::size_t>(end_ - offsets_) - scalars;
+    const std::size_t operators = tokens_.offsets.size() - scalars;
     return {count, nodes_[0].end - scalar_bytes_ - operators};
   }
 
  private:
-  // Reads a value, or the start of a container: `complete` says which.
-  bool value(bool& complete, ParseError& error) {
-    const std::uint32_t begin = *cursor_;
-    const char c = text_[begin];
-    if (c == '"') {
-      return string(error);
-    }
-    if (is_digit(c) || c == '-') {
-      return number(begin, error);
-    }
-    if (c == '{' || c == '[') {
-      return open(begin, c, complete, error);
-    }
-    return literal(begin, c, error);
+  [[gnu::always_inline]] bool at_end() const { return kChecked && cursor_ == end_; }
+
+  [[gnu::always_inline]] std::uint32_t position() const { return next_; }
+
+  // A node is written in two parts, with a branch between them: all at once, compilers put it
+  // together in a vector register first, which takes longer.
+  [[gnu::always_inline]] void begin_node(std::uint32_t begin) {
+    out_->begin = begin;
+    out_->next = ++next_;
+  }
+  [[gnu::always_inline]] void end_node(std::uint32_t begin, std::uint32_t end, std::uint32_t info) {
+    scalar_bytes_ += end - begin;
+    out_->end = end;
+    out_->info = info;
+    ++out_;
   }
 
-  // Closes containers and consumes commas until a value is due or the document is at its end.
-  bool after_value(ParseError& error) {
+  // Closes containers and consumes a comma, until a value is due or the document is at its end.
+  [[gnu::always_inline]] bool after_value(bool& due, ParseError& error) {
     while (parent_ != kNoParent) {
-      ++count_;
       if (cursor_ == end_) {
-        return fail(error, *end_,
-                    closing_ == '}' ? "the text ends too early: expected ',' or '}'"
-                                    : "the text ends too early: expected ',' or ']'");
+        return fail_separator(error, *end_, closing_, true);
       }
       const std::uint32_t at = *cursor_++;
       const char c = text_[at];
+      ++count_;
       if (c == ',') {
+        due = true;
         return closing_ != '}' || key(error);
       }
       if (c != closing_) {
-        return fail(error, at, closing_ == '}' ? "expected ',' or '}'" : "expected ',' or ']'");
+        return fail_separator(error, at, closing_, false);
       }
       if (!close(at, error)) {
         return false;
       }
     }
+    due = false;
     return true;
   }
 
-  void emit(std::uint32_t begin, std::uint32_t end, std::uint32_t next, std::uint32_t info) {
-    *out_++ = Node{begin, end, next, info};
-  }
-
-  std::uint32_t position() const { return static_cast<std::uint32_t>(out_ - nodes_); }
-
-  // Consumes the string at the cursor. Between its closing quote and the next token is nothing but
-  // whitespace. Returns false when it has a bad escape sequence.
-  bool take_string(std::uint32_t& begin, std::uint32_t& end, std::uint32_t& flag,
-                   ParseError& error) {
-    begin = *cursor_++;
-    end = *cursor_;
+  // Between the closing quote of a string and the next token is nothing but whitespace.
+  [[gnu::always_inline]] bool string(std::uint32_t begin, ParseError& error) {
+    begin_node(begin);
+    std::uint32_t end = *cursor_;
     while (text_[end - 1] != '"') {
       --end;
     }
-    scalar_bytes_ += end - begin;
-    flag = 0;
+    auto info = static_cast<std::uint32_t>(Type::string);
     if (backslash_ < end) [[unlikely]] {
-      flag = kEscaped;
+      info |= kEscaped;
       backslash_ = check_string(tokens_, begin, end, error);
-      return backslash_ != 0;
-    }
-    return true;
-  }
-
-  // The offset of the next string that needs a look, or 0 when this one is not valid.
-  [[gnu::noinline]] static std::size_t check_string(const Tokens& tokens, std::size_t begin,
-                                                    std::size_t end, ParseError& error) {
-    std::size_t next_faulty = std::string_view::npos;
-    if (tokens.fault) {
-      next_faulty = tokens.offsets.back();
-      if (begin == next_faulty) {
-        error = *tokens.fault;
-        return 0;
+      if (backslash_ == 0) {
+        return false;
       }
     }
-    if (std::optional<ParseError> fault = check_escapes(tokens.text, begin + 1, end - 1)) {
-      error = std::move(*fault);
-      return 0;
-    }
-    return std::min(tokens.text.find('\\', end), next_faulty);
-  }
-
-  bool string(ParseError& error) {
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
-    std::uint32_t flag = 0;
-    if (!take_string(begin, end, flag, error)) {
-      return false;
-    }
-    emit(begin, end, position() + 1, static_cast<std::uint32_t>(Type::string) | flag);
+    end_node(begin, end, info);
     return true;
   }
 
-  bool key(ParseError& error) {
-    if (cursor_ == end_) {
-      return fail(error, *end_, "the text ends too early: expected a key");
+  [[gnu::always_inline]] bool key(ParseError& error) {
+    if (at_end()) {
+      return fail_early_end(error, *end_, "a key");
     }
-    if (text_[*cursor_] != '"') {
-      return fail(error, *cursor_, "expected a key, in double quotes");
+    const std::uint32_t begin = *cursor_++;
+    if (text_[begin] != '"') {
+      return fail(error, begin, "expected a key, in double quotes");
     }
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
-    std::uint32_t flag = 0;
-    if (!take_string(begin, end, flag, error)) {
+    if (!string(begin, error)) {
       return false;
     }
-    if (cursor_ == end_ || text_[*cursor_] != ':') {
+    if (at_end() || text_[*cursor_] != ':') {
       return fail(error, *cursor_, "expected ':'");
     }
     ++cursor_;
-    // With less than that behind it, the document ends before the key's object does.
-    const bool readable = begin + 9U <= size_;
-    emit(begin, end, readable ? fingerprint(text_ + begin + 1, end - begin - 2) : 0,
-         static_cast<std::uint32_t>(Type::string) | flag);
     return true;
   }
 
-  bool number(std::uint32_t begin, ParseError& error) {
+  [[gnu::always_inline]] bool number(std::uint32_t begin, ParseError& error) {
     const char* p = text_ + begin;
     p += *p == '-';
     if (*p == '0') {
@@ -250,7 +227,7 @@ class TapeBuilder {
     return scalar(begin, offset(p), Type::number, error);
   }
 
-  static bool digits(const char*& p) {
+  [[gnu::always_inline]] static bool digits(const char*& p) {
     if (!is_digit(*p)) {
       return false;
     }
@@ -262,60 +239,88 @@ class TapeBuilder {
 
   std::uint32_t offset(const char* p) const { return static_cast<std::uint32_t>(p - text_); }
 
-  bool literal(std::uint32_t begin, char c, ParseError& error) {
+  [[gnu::always_inline]] bool literal(std::uint32_t begin, char c, ParseError& error) {
+    const char* const p = text_ + begin;
+    // The second of these for its first four letters: the fifth is looked at apart.
+    if (tokens_.text.size() - begin > 4) {
+      if (c == 't' && same_four(p, "true")) {
+        return scalar(begin, begin + 4, Type::boolean, error);
+      }
+      if (c == 'f' && same_four(p, "fals") && p[4] == 'e') {
+        return scalar(begin, begin + 5, Type::boolean, error);
+      }
+      if (c == 'n' && same_four(p, "null")) {
+        return scalar(begin, begin + 4, Type::null, error);
+      }
+    }
+    return last_literal(begin, c, error);
+  }
+
+  [[gnu::always_inline]] static bool same_four(const char* p, const char* word) {
+    std::uint32_t x = 0;
+    std::uint32_t y = 0;
+    std::memcpy(&x, p, sizeof x);
+    std::memcpy(&y, word, sizeof y);
+    return x == y;
+  }
+
+  // One that is wrong, or is all that is left of the text.
+  [[gnu::always_inline]] bool last_literal(std::uint32_t begin, char c, ParseError& error) {
     const std::string_view word = c == 't' ? "true" : c == 'f' ? "false" : "null";
-    const std::string_view rest{text_ + begin, size_ - begin};
-    if (!rest.starts_with(word)) {
-      const auto fault = std::mismatch(word.begin(), word.end(), rest.begin(), rest.end()).second;
-      return fail(error, begin + static_cast<std::size_t>(fault - rest.begin()),
-                  "expected a value");
+    const std::size_t common = common_prefix(word, tokens_.text.substr(begin));
+    if (common < word.size()) {
+      return fail(error, begin + common, "expected a value");
     }
     return scalar(begin, begin + static_cast<std::uint32_t>(word.size()),
                   c == 'n' ? Type::null : Type::boolean, error);
   }
 
-  bool scalar(std::uint32_t begin, std::uint32_t end, Type type, ParseError& error) {
-    if (end < size_ && !ends_scalar(text_[end])) {
+  [[gnu::cold]] static std::size_t common_prefix(std::string_view a, std::string_view b) {
+    return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first -
+                                    a.begin());
+  }
+
+  [[gnu::always_inline]] bool scalar(std::uint32_t begin, std::uint32_t end, Type type,
+                                     ParseError& error) {
+    begin_node(begin);
+    if (end < tokens_.text.size() && !kEndsScalar[static_cast<unsigned char>(text_[end])]) {
       return fail(error, end, "unexpected character after a value");
     }
-    ++cursor_;
-    scalar_bytes_ += end - begin;
-    emit(begin, end, position() + 1, static_cast<std::uint32_t>(type));
+    end_node(begin, end, static_cast<std::uint32_t>(type));
     return true;
   }
 
   // While a container is open, its node keeps the way back: `next` its parent, `info` the number
   // of the parent's elements so far.
-  bool open(std::uint32_t begin, char c, bool& complete, ParseError& error) {
+  [[gnu::always_inline]] bool open(std::uint32_t begin, char c, bool& due, ParseError& error) {
     if (room_below_ == 0) {
-      return fail(error, begin, "the document is nested too deeply", ParseError::Reason::limit);
+      return fail(error, begin, "the document is nested too deeply", Reason::limit);
     }
     --room_below_;
     ++containers_;
-    ++cursor_;
     const std::uint32_t node = position();
-    emit(begin, 0, parent_, count_);
+    *out_++ = Node{begin, 0, parent_, count_};
+    ++next_;
     parent_ = node;
     count_ = 0;
     closing_ = c == '{' ? '}' : ']';
     if (cursor_ != end_ && text_[*cursor_] == closing_) {
+      due = false;
       return close(*cursor_++, error);
     }
-    complete = false;
+    due = true;
     return c == '[' || key(error);
   }
 
-  bool close(std::uint32_t at, ParseError& error) {
+  [[gnu::always_inline]] bool close(std::uint32_t at, ParseError& error) {
     if (count_ > kMaxContainerSize) {
-      return fail(error, at, "too many elements", ParseError::Reason::limit);
+      return fail(error, at, "too many elements", Reason::limit);
     }
     Node& node = nodes_[parent_];
     const Type type = closing_ == '}' ? Type::object : Type::array;
-    parent_ = node.next;
     const std::uint32_t siblings = node.info;
-    node.end = at + 1;
-    node.next = position();
-    node.info = static_cast<std::uint32_t>(type) | count_ << 4U;
+    parent_ = node.next;
+    node = {node.begin, at + 1, position(), static_cast<std::uint32_t>(type) | count_ << 4U};
     count_ = siblings;
     ++room_below_;
     if (parent_ != kNoParent) {
@@ -326,30 +331,37 @@ class TapeBuilder {
 
   const Tokens& tokens_;
   const char* text_;
-  std::size_t size_;
-  const std::uint32_t* cursor_;
+  const std::uint32_t* cursor_;  // the next token
   const std::uint32_t* end_;
-  const std::uint32_t* offsets_ = cursor_;
   Node* nodes_;
   Node* out_;
   std::size_t room_below_;
   std::size_t backslash_;  // offset of the next one, or of a faulty string
   std::size_t scalar_bytes_ = 0;
   std::size_t containers_ = 0;
+  std::uint32_t next_ = 0;
   std::uint32_t parent_ = kNoParent;  // the innermost open container
   std::uint32_t count_ = 0;           // of its elements so far
   char closing_ = 0;                  // what ends it
 };
 
-}  // namespace
-
-std::optional<Tape> build_tape(const Tokens& tokens, std::size_t max_depth, Node* nodes,
-                               ParseError& error) {
-  TapeBuilder builder(tokens, max_depth, nodes);
+template <bool kChecked>
+std::optional<Tape> build(const Tokens& tokens, std::size_t max_depth, Node* nodes,
+                          ParseError& error) {
+  TapeBuilder<kChecked> builder(tokens, max_depth, nodes);
   if (!builder.build(error)) {
     return std::nullopt;
   }
   return builder.tape();
+}
+
+}  // namespace
+
+std::optional<Tape> build_tape(const Tokens& tokens, std::size_t max_depth, Node* nodes,
+                               ParseError& error) {
+  const char last = tokens.offsets.empty() ? '\0' : tokens.text[tokens.offsets.back()];
+  return last == '}' || last == ']' ? build<false>(tokens, max_depth, nodes, error)
+                                    : build<true>(tokens, max_depth, nodes, error);
 }
 
 }  // namespace lockstep::json

@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -123,6 +124,8 @@ def main():
     arguments = parser.parse_args()
     measure.need("nginx", "wrk", "/usr/bin/time")
     binary = os.path.abspath(arguments.lockstep)
+    # Ended from outside, it still stops the servers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     with tempfile.TemporaryDirectory(prefix="lockstep-bench-") as folder:
         capture = os.path.join(folder, "captured.ndjson")

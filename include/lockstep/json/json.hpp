@@ -26,6 +26,9 @@ std::string_view type_name(Type type);
 struct ParseOptions {
   // Deeper documents are refused (Reason::limit).
   std::size_t max_depth = 100'000;
+  // And so are documents of more brackets, commas, colons, strings, numbers and literals: each may
+  // take 20 bytes of memory, so that a small text like [1,1,1,1… could take ten times its size.
+  std::size_t max_tokens = std::size_t{1} << 25U;
   // For logs: strings may hold any bytes, control characters and invalid UTF-8 among them, and
   // they are kept as they are. Otherwise RFC 8259 §7 and §8.1 hold.
   bool any_bytes_in_strings = false;
@@ -34,7 +37,7 @@ struct ParseOptions {
 struct ParseError {
   enum class Reason : std::uint8_t {
     syntax,  // the text is not JSON
-    limit,   // too deep, or larger than a document can be (4 GiB)
+    limit,   // too deep, too many tokens, or larger than a document can be (4 GiB)
   };
   std::size_t offset = 0;  // of the first byte that cannot be
   std::string message;     // "expected ',' or '}'"

@@ -14,8 +14,7 @@ enum class Type : std::uint8_t { null, boolean, number, string, array, object };
 struct Node {
   std::uint32_t begin = 0;  // offset of the first byte in the text; a string's is its quote
   std::uint32_t end = 0;    // one past the last byte
-  // Of a value: index of the node after it and all it contains. Of a key: its fingerprint, equal
-  // for equal keys that are spelled without escapes.
+  // Index of the node after this one and all it contains; of a key, that of its value.
   std::uint32_t next = 0;
   std::uint32_t info = 0;  // type, escaped, size: see below
 

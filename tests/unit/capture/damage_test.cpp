@@ -258,6 +258,18 @@ TEST_CASE("reading goes on at the next entry after damage") {
   CHECK_THAT(reading.skips[0].detail, Catch::StartsWith("line 1, column "));
 }
 
+TEST_CASE("what follows a HAR is pointed out, and is no entry") {
+  const auto* const tail = GENERATE("\n]]", "garbage", "\x01\x02", "{\"x\":1");
+  const Reading reading = read_text(har({har_get("/1")}) + tail);
+  INFO(tail);
+  CHECK(reading.records.size() == 1);
+  CHECK(reading.skips.empty());
+  CHECK(reading.warnings.size() == 1);
+  const Reading early = read_text(har({har_get("/1")}) + "}," + har_get("/2"));
+  CHECK(early.records.size() == 2);
+  CHECK(early.warned("what follows does not belong to it"));
+}
+
 TEST_CASE("elements that are no entries are one skip each") {
   const Reading reading =
       read_text(har({har_get("/1"), "7", "null", "\"x\"", "[1,{}]", "{}", har_get("/2")}));

@@ -142,6 +142,23 @@ TEST_CASE("what cannot be replayed or read is one skip, and reading goes on") {
   CHECK(reading.skips[0].origin.line == 0);
 }
 
+TEST_CASE("a file whose first meta line is damaged is still read") {
+  const Reading reading = read_text("X" + gor_get("/1") + gor_get("/2"));
+  CHECK(targets(reading) == std::vector<std::string>{"/2"});
+  CHECK(reading.skips.size() == 1);
+}
+
+TEST_CASE("a head without measure is not read") {
+  std::string headers;
+  for (int i = 0; i < 20'000; ++i) {
+    headers += "a:\n";
+  }
+  const Reading reading = read_text(post(headers, "") + gor_get("/2"));
+  CHECK(targets(reading) == std::vector<std::string>{"/2"});
+  REQUIRE(reading.skips.size() == 1);
+  CHECK(reading.skips[0].detail == "more than 10000 headers");
+}
+
 TEST_CASE("HTTP/1.0 needs no Host") {
   const Reading reading = read_text(gor_record("1 a 1", "GET /old HTTP/1.0\r\nA: b\r\n\r\n"));
   REQUIRE(reading.records.size() == 1);
@@ -162,6 +179,13 @@ TEST_CASE("records that ran together are split") {
   CHECK(reading.records[0].fidelity.empty());
   CHECK(reading.records[1].origin.offset > reading.records[0].origin.offset);
   CHECK(reading.records[1].captured_at_ns == (between.size() > 2 ? 2000 : 1000) * 1'000'000'000LL);
+}
+
+TEST_CASE("an unreadable record takes none with it when its separator is damaged too") {
+  const Reading reading =
+      read_text(gor_record("1 a 1", "garbage\n\xF0\x9F??\n1 b 2\nGET /2 HTTP/1.1\nHost: h\n"));
+  CHECK(targets(reading) == std::vector<std::string>{"/2"});
+  CHECK(reading.skips.size() == 1);
 }
 
 TEST_CASE("a last record without separator is kept when its message is complete") {

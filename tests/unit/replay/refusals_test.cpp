@@ -3,6 +3,7 @@
 
 #include "lockstep/core/error.hpp"
 
+#include "replay/endpoint.hpp"
 #include "unit/catch.hpp"
 #include "unit/replay/harness.hpp"
 
@@ -125,12 +126,23 @@ TEST_CASE("a target that is not one is an error that names its flag and hides it
                         !Catch::Contains("hunter2") && !Catch::Contains("\n"));
 }
 
-TEST_CASE("good targets are accepted") {
-  const std::string url = GENERATE(as<std::string>{}, "http://localhost", "HTTP://127.0.0.1:8080/",
-                                   "https://[::1]:8443/api/", "http://u:p@host/a/../b",
-                                   "https://b\xc3\xbc"
-                                   "cher.example/caf\xc3\xa9");
-  replay::check_target({url, {{"X-A", ""}, {"connection", "close"}, {"Host", "h"}}}, "--baseline");
+TEST_CASE("a good target says where to connect, and what stands before each request's target") {
+  const auto [url, host, prefix] = GENERATE(table<std::string, std::string, std::string>({
+      {"http://localhost", "localhost", ""},
+      {"HTTP://127.0.0.1:8080/", "127.0.0.1:8080", ""},
+      {"https://[::1]:8443/api/", "[::1]:8443", "/api"},
+      {"http://host:80/a", "host", "/a"},
+      {"http://host:443", "host:443", ""},
+      {"http://u:p@host/a/../b%2F", "host", "/a/../b%2F"},
+      {"https://host/caf\xc3\xa9", "host", "/caf\xc3\xa9"},
+  }));
+  const replay::Target target = {url, {{"X-A", ""}, {"connection", "close"}, {"Host", "forced"}}};
+  replay::check_target(target, "--baseline");
+  const replay::Endpoint endpoint = replay::make_endpoint(target, "--baseline");
+  CHECK(endpoint.host == host);
+  CHECK(endpoint.prefix == prefix);
+  CHECK(endpoint.forced_host == "forced");
+  CHECK(endpoint.name == (endpoint.tls ? "https://" : "http://") + host);
 }
 
 TEST_CASE("headers that cannot be set are an error") {
