@@ -239,7 +239,8 @@ void named_headers(const Pair& pair, Assignments& out) {
     const auto found = side.find(name);
     return found == side.end() ? none : found->second.values;
   };
-  for (const auto& [name, header] : all) {
+  for (const auto& entry : all) {
+    const std::string& name = entry.first;
     if (std::find(kElsewhere.begin(), kElsewhere.end(), name) != kElsewhere.end()) {
       continue;
     }
