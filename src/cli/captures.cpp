@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "lockstep/core/error.hpp"
+#include "lockstep/core/escape.hpp"
 
 namespace lockstep::cli {
 
 Captures::Captures(const std::vector<std::string>& paths, const capture::Options& options)
-    : paths_(paths) {
+    : paths_(paths), warn_(options.warn) {
   if (std::count(paths.begin(), paths.end(), "-") > 1) {
     throw Error("standard input is named twice", "give - once");
   }
@@ -16,9 +19,41 @@ Captures::Captures(const std::vector<std::string>& paths, const capture::Options
   }
 }
 
+namespace {
+
+constexpr std::uint64_t kMaxWarnings = 10;
+
+bool is_damage(const Skip& skip) {
+  return skip.reason == "unreadable-entry" || skip.reason == "entry-too-large";
+}
+
+std::string place(const Origin& origin) {
+  const std::string source = escape_line(origin.source);
+  return origin.line > 0 ? fmt::format("{}:{}", source, origin.line)
+                         : fmt::format("{}: byte {}", source, origin.offset);
+}
+
+}  // namespace
+
+// Entries that could not be read are skips like others; but they are the capture's fault and not
+// the plan's, so each is told, the first ones with their place.
+void Captures::warn_of_damage(const CaptureItem& item) {
+  const Skip* skip = std::get_if<Skip>(&item);
+  if (!warn_ || skip == nullptr || !is_damage(*skip)) {
+    return;
+  }
+  if (++damaged_ <= kMaxWarnings) {
+    warn_(fmt::format("{}: {}{}{}", place(skip->origin), skip->reason,
+                      skip->detail.empty() ? "" : ": ", skip->detail));
+  } else if (damaged_ == kMaxWarnings + 1) {
+    warn_("more entries could not be read; they are counted as skipped");
+  }
+}
+
 bool Captures::next(CaptureItem& item) {
   while (current_ < readers_.size()) {
     if (readers_[current_]->next(item)) {
+      warn_of_damage(item);
       return true;
     }
     ++current_;

@@ -20,7 +20,11 @@ class Captures {
   std::vector<std::pair<std::string, std::string>> formats() const;
 
  private:
+  void warn_of_damage(const CaptureItem& item);
+
   std::vector<std::string> paths_;
+  std::function<void(const std::string& message)> warn_;
+  std::uint64_t damaged_ = 0;
   std::vector<std::unique_ptr<capture::Reader>> readers_;
   std::size_t current_ = 0;
 };

@@ -9,6 +9,7 @@
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
 #include "lockstep/core/version.hpp"
+#include "lockstep/drift/drift.hpp"
 
 #include "cli/command.hpp"
 #include "cli/help.hpp"
@@ -19,6 +20,17 @@ namespace {
 ExitCode print_help(const std::vector<std::string>& args, const Console& console) {
   if (args.size() < 2) {
     console.print(program_help());
+    return ExitCode::ok;
+  }
+  if (args[1] == "drift" && args.size() > 2) {
+    const std::string text = drift_class_help(args[2]);
+    if (text.empty()) {
+      const auto similar = drift::similar_ids(args[2]);
+      throw Error(fmt::format("there is no drift class \"{}\"", escape_line(args[2])),
+                  similar.empty() ? "'lockstep help drift' lists them"
+                                  : fmt::format("did you mean {}?", fmt::join(similar, ", ")));
+    }
+    console.print(text);
     return ExitCode::ok;
   }
   const std::string text = topic_help(args[1]);

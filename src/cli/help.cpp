@@ -7,6 +7,7 @@
 #include "lockstep/capture/capture.hpp"
 #include "lockstep/compare/compare.hpp"
 #include "lockstep/core/record.hpp"
+#include "lockstep/drift/drift.hpp"
 #include "lockstep/report/report.hpp"
 
 #include "cli/flags.hpp"
@@ -72,6 +73,7 @@ struct Topic {
 
 const std::vector<Topic>& subjects() {
   static const std::vector<Topic> kTopics = {
+      {"drift", "why replies differ; 'help drift CLASS' explains one", drift::help_all},
       {"formats", "capture formats", formats_help},
       {"headers", "response headers that are not compared", headers_help},
       {"reports", "report formats", report_help},
@@ -109,6 +111,11 @@ std::string command_help(const Command& command) {
     }
   }
   return text;
+}
+
+std::string drift_class_help(std::string_view id) {
+  const drift::DriftClass* drift_class = drift::find_class(id);
+  return drift_class == nullptr ? "" : drift::help_class(*drift_class);
 }
 
 std::string topic_help(std::string_view topic) {

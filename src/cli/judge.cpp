@@ -1,5 +1,7 @@
 #include "cli/judge.hpp"
 
+#include "lockstep/drift/drift.hpp"
+
 namespace lockstep::cli {
 namespace {
 
@@ -21,12 +23,45 @@ StoredReply stored_reply(const Reply& reply, const redact::Redactor& redactor, b
 
 }  // namespace
 
+namespace {
+
+// The body without its content coding, where it has one that can be undone.
+std::optional<std::string> plain_body(const Response& response, const compare::Options& options) {
+  return find_header(response.headers, "content-encoding") == nullptr
+             ? std::nullopt
+             : compare::decoded_body(response.headers, response.body, options);
+}
+
+// Names the drift class of every difference that one explains.
+void explain(const Exchange& exchange, const compare::Options& options, Comparison& comparison) {
+  if (comparison.differences.empty()) {
+    return;
+  }
+  const auto baseline = plain_body(*exchange.baseline.response, options);
+  const auto candidate = plain_body(*exchange.candidate.response, options);
+  drift::Subject subject{exchange.record.request, exchange.baseline, exchange.candidate};
+  if (baseline) {
+    subject.baseline_body = *baseline;
+  }
+  if (candidate) {
+    subject.candidate_body = *candidate;
+  }
+  const std::vector<std::string_view> ids =
+      drift::attribute(drift::classify(subject), comparison.differences);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    comparison.differences[i].drift = ids[i];
+  }
+}
+
+}  // namespace
+
 StoredExchange judge(const Exchange& exchange, const compare::Options& options,
                      const redact::Redactor& redactor, bool keep_all) {
   const Request& request = exchange.record.request;
   StoredExchange stored;
   stored.comparison =
       compare::compare_replies(request, exchange.baseline, exchange.candidate, options);
+  explain(exchange, options, stored.comparison);
   for (Difference& difference : stored.comparison.differences) {
     redactor.difference(difference);
   }

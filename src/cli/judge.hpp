@@ -1,4 +1,5 @@
-// One exchange on its way from replay to store: compared, its secrets replaced.
+// One exchange on its way from replay to store: compared, its differences explained,
+// its secrets replaced.
 #pragma once
 
 #include "lockstep/compare/compare.hpp"

@@ -6,6 +6,7 @@
 
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
+#include "lockstep/drift/drift.hpp"
 #include "lockstep/redact/redact.hpp"
 
 #include "cli/flags.hpp"
@@ -136,6 +137,15 @@ report::Options report_options(const std::string& database, bool color) {
   report::Options options;
   options.color = color;
   options.database = database == flag("db").preset ? "" : database;
+  options.drift = [](std::string_view id) -> std::optional<report::DriftText> {
+    const drift::DriftClass* drift_class = drift::find_class(id);
+    if (drift_class == nullptr) {
+      return std::nullopt;
+    }
+    // A class that only states what differs has no remedy to offer.
+    return report::DriftText{drift_class->summary,
+                             drift_class->fallback ? std::string_view() : drift_class->fix};
+  };
   return options;
 }
 

@@ -103,6 +103,7 @@ class PlaceList {
 
   const Place& operator[](std::uint32_t i) const { return places_[i]; }
   std::uint32_t size() const { return size_; }
+  // As a std::vector would be one. NOLINTNEXTLINE(google-explicit-constructor)
   operator std::span<const Place>() const { return {places_.get(), size_}; }
 
  private:

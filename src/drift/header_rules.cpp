@@ -1,6 +1,7 @@
 // Section I: headers and framing.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -142,13 +143,17 @@ bool is_sniffed(const Pair& pair) {
   if (plain_json(pair.candidate, pair.baseline) || plain_json(pair.baseline, pair.candidate)) {
     return true;
   }
-  // The same bytes, called HTML by a framework's default and plain text by their look.
-  const auto plain_html = [](const SideView& guessed, const SideView& named) {
-    return guessed.media_type == "text/plain" && named.media_type == "text/html";
+  // The same bytes, called HTML by a framework's default and something else by their look
+  // (net/http's DetectContentType, which knows no JSON).
+  const auto by_look = [](const SideView& guessed, const SideView& named) {
+    return named.media_type == "text/html" &&
+           (starts_with_any(guessed.media_type, {"text/plain", "image/", "audio/", "video/"}) ||
+            guessed.media_type == "application/octet-stream" ||
+            guessed.media_type == "application/pdf" || guessed.media_type == "application/zip");
   };
   return pair.baseline.is_2xx() && pair.candidate.is_2xx() &&
          pair.baseline.body == pair.candidate.body &&
-         (plain_html(pair.candidate, pair.baseline) || plain_html(pair.baseline, pair.candidate));
+         (by_look(pair.candidate, pair.baseline) || by_look(pair.baseline, pair.candidate));
 }
 
 void content_type(const Pair& pair, Assignments& out) {
@@ -199,30 +204,48 @@ void framing_rule(const Pair& pair, Assignments& out) {
 
 bool is_cors(std::string_view name) { return name.starts_with("access-control-"); }
 
+struct NamedHeader {
+  std::string_view spelling;  // of the first with this name
+  std::vector<std::string_view> values;
+};
+
+using NamedValues = std::map<std::string, NamedHeader>;  // by lower-case name
+
+NamedValues by_name(const SideView& side) {
+  NamedValues out;
+  for (const Header& header : side.response->headers) {
+    NamedHeader& named = out[ascii_lower(header.name)];
+    named.spelling = named.values.empty() ? std::string_view(header.name) : named.spelling;
+    named.values.emplace_back(header.value);
+  }
+  return out;
+}
+
 // Every other name: known to a rule of the table, a CORS answer, or the application's own.
 void named_headers(const Pair& pair, Assignments& out) {
-  std::set<std::string> names;
+  const NamedValues baseline = by_name(pair.baseline);
+  const NamedValues candidate = by_name(pair.candidate);
+  NamedValues all = baseline;
   bool same_case = true;
-  for (const SideView* side : {&pair.baseline, &pair.candidate}) {
-    for (const Header& header : side->response->headers) {
-      names.insert(ascii_lower(header.name));
-    }
-  }
-  for (const Header& header : pair.baseline.response->headers) {
-    for (const Header& other : pair.candidate.response->headers) {
-      same_case =
-          same_case && (header.name == other.name || !equal_ignoring_case(header.name, other.name));
-    }
+  for (const auto& [name, header] : candidate) {
+    const auto [known, fresh] = all.emplace(name, header);
+    same_case = same_case && (fresh || known->second.spelling == header.spelling);
   }
   if (!same_case) {
     out.header("header-case", {});
   }
-  for (const std::string& name : names) {
+  const std::vector<std::string_view> none;
+  const auto values = [&none](const NamedValues& side, const std::string& name) {
+    const auto found = side.find(name);
+    return found == side.end() ? none : found->second.values;
+  };
+  for (const auto& entry : all) {
+    const std::string& name = entry.first;
     if (std::find(kElsewhere.begin(), kElsewhere.end(), name) != kElsewhere.end()) {
       continue;
     }
-    const auto a = pair.baseline.headers(name);
-    const auto b = pair.candidate.headers(name);
+    const auto a = values(baseline, name);
+    const auto b = values(candidate, name);
     const auto* const rule = std::find_if(kRules.begin(), kRules.end(),
                                           [&](const HeaderRule& r) { return r.name == name; });
     if (rule != kRules.end()) {

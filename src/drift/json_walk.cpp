@@ -248,6 +248,10 @@ class Walk {
   // An object on one side whose members all stand one level up on the other.
   void flattened(std::vector<const Member*>& nested, std::vector<const Member*>& flat,
                  const std::string& at, bool nested_is_candidate) {
+    constexpr std::size_t kMaxTried = 65536;  // each of one with each of the other
+    if (nested.size() * flat.size() > kMaxTried) {
+      return;
+    }
     std::erase_if(nested, [&](const Member* outer) {
       if (outer->value.type() != Type::object || outer->value.size() == 0) {
         return false;

@@ -68,9 +68,12 @@ std::string through_double(double value) {
   }
   const std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
   const std::size_t e = text.find('e');
+  if (e == text.npos || text[e + 1] == '-') {
+    return {};
+  }
   int exponent = 0;
   std::from_chars(text.data() + e + 2, text.data() + text.size(), exponent);
-  if (e == text.npos || text[e + 1] == '-' || exponent > 40) {
+  if (exponent > 40) {
     return {};
   }
   std::string digits;

@@ -72,12 +72,8 @@ bool body_limit(const Pair& pair) {
 bool media_type(const Pair& pair) {
   const auto refused = [&](const SideView& no, const SideView& yes) {
     const bool old_flask = no.status == 400 && error_shape(no) == ErrorShape::html &&
-                           has_json_body(pair) && !declares_json(pair.request.media_type) &&
-                           !pair.request.has_form_body;
-    const bool form_named = no.status == 400 && error_shape(no) == ErrorShape::html &&
-                            has_json_body(pair) &&
-                            pair.request.media_type == "application/x-www-form-urlencoded";
-    return yes.is_2xx() && (no.status == 415 || old_flask || form_named);
+                           has_json_body(pair) && !declares_json(pair.request.media_type);
+    return yes.is_2xx() && (no.status == 415 || old_flask);
   };
   return refused(pair.baseline, pair.candidate) || refused(pair.candidate, pair.baseline);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -64,18 +65,15 @@ std::set<std::string> names_of(const Fields& fields) {
 
 // The values of every name that a query, form or cookie gives more than once.
 std::vector<std::set<std::string>> repeated_values(const Fields& fields) {
+  std::map<std::string_view, std::set<std::string>> values;
+  for (const auto& [name, value] : fields) {
+    values[name].insert(value);
+  }
   std::vector<std::set<std::string>> out;
-  for (const std::string& name : names_of(fields)) {
-    std::set<std::string> values;
-    std::size_t count = 0;
-    for (const auto& field : fields) {
-      if (field.first == name) {
-        values.insert(field.second);
-        ++count;
-      }
-    }
-    if (count > 1 && values.size() > 1) {
-      out.push_back(std::move(values));
+  for (auto& [name, all] : values) {
+    // The same value twice tells first from last no better than once.
+    if (all.size() > 1) {
+      out.push_back(std::move(all));
     }
   }
   return out;

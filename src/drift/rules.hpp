@@ -30,9 +30,6 @@ bool explain_key_spelling(json::Value a, json::Value b, const std::string& at, A
 // The same exact number, written differently.
 std::string_view number_spelling_class(std::string_view a, std::string_view b);
 
-// True when the bodies differ in more than their spelling, as far as the rules can tell.
-bool bodies_differ(const Pair& pair);
-
 // Whether both bodies of an error are the same sort of document, so that they can be walked.
 bool same_error_shape(const Pair& pair);
 

@@ -10,7 +10,7 @@
 
 namespace lockstep::drift {
 
-bool is_digit(char c);
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alpha(char c);
 bool is_hex(char c);
 bool all_digits(std::string_view text);  // false for an empty text

@@ -24,9 +24,8 @@ struct Times {
 };
 
 std::optional<Times> both_times(const ValuePair& pair) {
-  const auto a = parse_date_time(pair.a);
-  const auto b = a ? parse_date_time(pair.b) : std::nullopt;
-  return b ? std::optional(Times{*a, *b}) : std::nullopt;
+  return pair.time_a && pair.time_b ? std::optional(Times{*pair.time_a, *pair.time_b})
+                                    : std::nullopt;
 }
 
 bool same_moment(const DateTime& a, const DateTime& b) {
@@ -79,11 +78,11 @@ bool precision_loss(const ValuePair& pair) {
 }
 
 bool flask_http_date(const ValuePair& pair) {
-  const auto a = parse_date_time(pair.a);
+  const auto& a = pair.time_a;
   if (!a || !a->http_date) {
     return false;
   }
-  const auto b = parse_date_time(pair.b);
+  const auto& b = pair.time_b;
   if (b) {
     return !b->http_date && a->instant() == b->instant();
   }
@@ -115,7 +114,7 @@ bool string_vs_epoch(const ValuePair& pair) {
   if (!pair.types(Type::string, Type::number)) {
     return false;
   }
-  const auto time = parse_date_time(pair.a);
+  const auto& time = pair.time_a;
   if (!time) {
     return false;
   }
@@ -125,9 +124,9 @@ bool string_vs_epoch(const ValuePair& pair) {
 }
 
 bool date_vs_datetime(const ValuePair& pair) {
-  const auto date = parse_date(pair.a);
-  const auto time = date ? parse_date_time(pair.b) : std::nullopt;
-  return time && time->wall == *date * 86400 && time->nanos == 0;
+  const auto& time = pair.time_b;
+  const auto date = time ? parse_date(pair.a) : std::nullopt;
+  return date && time->wall == *date * 86400 && time->nanos == 0;
 }
 
 bool time_of_day(const ValuePair& pair) {

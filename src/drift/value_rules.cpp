@@ -110,7 +110,10 @@ ValuePair make_value_pair(Value baseline, Value candidate, std::string_view key,
   const auto text = [](Value value) {
     return value.type() == Type::string ? value.string() : std::string();
   };
-  return {baseline, candidate, key, authority, text(baseline), text(candidate)};
+  ValuePair pair = {baseline, candidate, key, authority, text(baseline), text(candidate)};
+  pair.time_a = parse_date_time(pair.a);
+  pair.time_b = parse_date_time(pair.b);
+  return pair;
 }
 
 std::string_view fallback_class(const ValuePair& pair) {

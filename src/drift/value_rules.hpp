@@ -3,11 +3,14 @@
 // to it ("+00:00" against "Z" and other digits at once).
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "lockstep/json/json.hpp"
+
+#include "drift/times.hpp"
 
 namespace lockstep::drift {
 
@@ -19,10 +22,14 @@ struct ValuePair {
   std::string a;  // the text of `baseline` when it is a string; a lone surrogate is U+FFFD
   std::string b;  // and of `candidate`
 
+  // What `a` and `b` are as dates with a time: read once for the dozen rules that ask.
+  std::optional<DateTime> time_a = {};
+  std::optional<DateTime> time_b = {};
+
   bool types(json::Type x, json::Type y) const {
     return baseline.type() == x && candidate.type() == y;
   }
-  ValuePair swapped() const { return {candidate, baseline, key, authority, b, a}; }
+  ValuePair swapped() const { return {candidate, baseline, key, authority, b, a, time_b, time_a}; }
 };
 
 ValuePair make_value_pair(json::Value baseline, json::Value candidate, std::string_view key,

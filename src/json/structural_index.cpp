@@ -110,7 +110,8 @@ std::span<const std::uint32_t> StructuralIndex::scan(std::string_view text,
     offsets_.push_back(static_cast<std::uint32_t>(start));
     if (fault) {
       std::size_t next = start + 1;
-      if (auto earlier = check_escapes(text, next, fault->offset)) {
+      if (auto earlier = check_escapes(text, next, fault->offset);
+          earlier && earlier->offset < fault->offset) {
         fault = std::move(earlier);
       }
       break;

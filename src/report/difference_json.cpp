@@ -34,6 +34,9 @@ void write_difference(const Difference& difference, json::Writer& out) {
   if (difference.abridged) {
     out.key("abridged").boolean(true);
   }
+  if (!difference.drift.empty()) {
+    out.key("drift").string(difference.drift);
+  }
   if (!difference.note.empty()) {
     out.key("note").string(difference.note);
   }

@@ -1,5 +1,6 @@
 // One exchange in full, for a terminal.
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include <fmt/format.h>
@@ -146,10 +147,34 @@ std::string difference_line(const Difference& difference, const Style& style) {
         fmt::format("  {} {} {}", style.red(short_value(difference.baseline, kValueWidth)),
                     style.dim("→"), style.green(short_value(difference.candidate, kValueWidth)));
   }
+  if (!difference.drift.empty()) {
+    text += "  " + style.cyan(escape_line(difference.drift));
+  }
   if (!difference.note.empty()) {
     text += "  " + style.dim("(" + escape_line(difference.note) + ")");
   }
   return text + (difference.noise ? style.dim("  noise") : "") + "\n";
+}
+
+}  // namespace
+
+namespace {
+
+// Each class that explains a difference, once: what it is, and how to mend it.
+std::string drift_section(const Comparison& comparison, const Options& options,
+                          const Style& style) {
+  std::string text;
+  std::set<std::string_view> seen;
+  for (const Difference& difference : comparison.differences) {
+    const auto drift = options.drift ? options.drift(difference.drift) : std::nullopt;
+    if (drift && seen.insert(difference.drift).second) {
+      text += "    " + style.cyan(difference.drift) + "  " + escape_line(drift->summary) + "\n";
+      if (difference.kind != Kind::spelling && !drift->fix.empty()) {
+        text += "      fix: " + escape_line(drift->fix) + "\n";
+      }
+    }
+  }
+  return text.empty() ? text : "\n  why\n" + text;
 }
 
 }  // namespace
@@ -177,6 +202,7 @@ void write_exchange(const RunInfo& run, const StoredExchange& exchange, const Bo
   if (!exchange.comparison.differences.empty()) {
     sink("\n  differences  baseline → candidate\n");
     write_differences(exchange.comparison, options, sink);
+    sink(drift_section(exchange.comparison, options, style));
   }
   if (!exchange.kept) {
     sink(

@@ -9,7 +9,7 @@
 namespace lockstep::report {
 namespace {
 
-using GroupKey = std::tuple<Aspect, std::string, Kind, std::string>;
+using GroupKey = std::tuple<Aspect, std::string, Kind, std::string, std::string>;
 
 struct Gathering {
   Endpoint endpoint;
@@ -31,7 +31,7 @@ std::optional<Latency> quantiles(std::vector<std::int64_t>& times) {
 // For headers the note tells apart what shares a name: which cookie, which attribute.
 GroupKey key_of(const Difference& difference) {
   return {difference.aspect, generalise(difference.aspect, difference.at), difference.kind,
-          difference.aspect == Aspect::header ? difference.note : std::string()};
+          difference.aspect == Aspect::header ? difference.note : std::string(), difference.drift};
 }
 
 void gather_differences(const StoredExchange& exchange, Gathering& gathering) {

@@ -18,8 +18,8 @@ struct Latency {
   std::int64_t p99 = 0;
 };
 
-// Differences at one place of an endpoint: the same aspect, kind and location, with array
-// indexes as "*".
+// Differences at one place of an endpoint: the same aspect, kind, location (with array indexes as
+// "*") and drift class.
 struct Group {
   Difference example;  // of the first exchange that shows it
   std::string at;      // generalised

@@ -2,6 +2,7 @@
 #include "report/text.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -118,19 +119,30 @@ std::string where(const Group& group) {
   return fmt::format("{} {}", aspect_name(group.example.aspect), at);
 }
 
-std::string group_lines(const Group& group, const Style& style) {
+// `explained` holds the classes whose fix was already printed: once is enough.
+std::string group_lines(const Group& group, const Options& options, const Style& style,
+                        std::set<std::string>& explained) {
   std::string text = fmt::format("  {:>5} ×  {} {}\n", group.exchanges, where(group),
                                  style.yellow(kind_name(group.example.kind)));
   text += fmt::format("           #{}  {} {} {}\n", group.seq,
                       style.red(short_value(group.example.baseline, kValueWidth)), style.dim("→"),
                       style.green(short_value(group.example.candidate, kValueWidth)));
+  if (!group.example.drift.empty()) {
+    text += "           " + style.cyan(group.example.drift);
+    const auto drift = options.drift ? options.drift(group.example.drift) : std::nullopt;
+    if (drift && !drift->fix.empty() && explained.insert(group.example.drift).second) {
+      text += style.dim(fmt::format("  fix: {}", escape_line(drift->fix)));
+    }
+    text += "\n";
+  }
   if (group.example.aspect != Aspect::header && !group.example.note.empty()) {
     text += "           " + style.dim(escape_line(group.example.note)) + "\n";
   }
   return text;
 }
 
-std::string endpoint_lines(const Endpoint& endpoint, const Options& options, const Style& style) {
+std::string endpoint_lines(const Endpoint& endpoint, const Options& options, const Style& style,
+                           std::set<std::string>& explained) {
   std::string text = "\n" + style.bold(escape_line(endpoint.name));
   if (endpoint.different > 0) {
     text += fmt::format("  {} of {} differ", endpoint.different, endpoint.sent);
@@ -142,7 +154,7 @@ std::string endpoint_lines(const Endpoint& endpoint, const Options& options, con
   text += "\n";
   const std::size_t shown = std::min(endpoint.groups.size(), options.max_groups);
   for (std::size_t i = 0; i < shown; ++i) {
-    text += group_lines(endpoint.groups[i], style);
+    text += group_lines(endpoint.groups[i], options, style, explained);
   }
   if (shown < endpoint.groups.size()) {
     text += fmt::format("         and {} in other places\n", endpoint.groups.size() - shown);
@@ -215,12 +227,13 @@ void write_text(const RunReader& run, const Options& options, const Sink& sink) 
        parity_line(counts, style) + latency_lines(summary) + error_line(counts, summary, style));
   std::size_t shown = 0;
   std::size_t hidden = 0;
+  std::set<std::string> explained;
   for (const Endpoint& endpoint : summary.endpoints) {
     if (endpoint.different == 0 && endpoint.failed == 0) {
       continue;
     }
     if (shown++ < kMaxEndpoints) {
-      sink(endpoint_lines(endpoint, options, style));
+      sink(endpoint_lines(endpoint, options, style, explained));
     } else {
       ++hidden;
     }

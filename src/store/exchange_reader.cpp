@@ -192,6 +192,7 @@ Difference Decoder::difference(Row& row) const {
   difference.candidate = row.optional_bytes();
   difference.abridged = row.flag();
   difference.noise = row.flag();
+  difference.drift = row.bytes();
   difference.note = row.bytes();
   return difference;
 }

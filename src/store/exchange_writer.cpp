@@ -57,7 +57,8 @@ std::size_t size_in_memory(const StoredExchange& exchange) {
   }
   for (const Difference& difference : exchange.comparison.differences) {
     size += sizeof(Difference) + difference.at.size() + difference.note.size() +
-            difference.baseline.value_or("").size() + difference.candidate.value_or("").size();
+            difference.drift.size() + difference.baseline.value_or("").size() +
+            difference.candidate.value_or("").size();
   }
   return size;
 }
@@ -130,7 +131,7 @@ void ExchangeWriter::write_differences(const StoredExchange& exchange) {
     difference_
         .bind(run_id_, exchange.seq, n++, aspect_name(difference.aspect), difference.at,
               kind_name(difference.kind), difference.baseline, difference.candidate,
-              difference.abridged, difference.noise, difference.note)
+              difference.abridged, difference.noise, difference.drift, difference.note)
         .run();
   }
 }

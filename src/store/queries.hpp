@@ -31,7 +31,7 @@ inline constexpr std::string_view kInsertTransferError =
 inline constexpr std::string_view kInsertKeptMessages =
     "INSERT INTO kept_messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertDifference =
-    "INSERT INTO differences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO differences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertSkip =
     "INSERT INTO skips VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 // Another process may have stored the same body since we looked.
@@ -85,7 +85,8 @@ inline constexpr std::string_view kReadTransferErrors =
     "SELECT seq, side, phase, message, curl_code, os_errno FROM transfer_errors"
     " WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq";
 inline constexpr std::string_view kReadDifferences =
-    "SELECT seq, aspect, at, kind, baseline, candidate, abridged, noise, note FROM differences"
+    "SELECT seq, aspect, at, kind, baseline, candidate, abridged, noise, drift, note"
+    " FROM differences"
     " WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq, n";
 inline constexpr std::string_view kReadSkips =
     "SELECT reason, detail, method, target, source, line, byte_offset, entry FROM skips"

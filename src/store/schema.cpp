@@ -166,6 +166,7 @@ CREATE TABLE differences (
   candidate TEXT,
   abridged  INTEGER NOT NULL,  -- 1: a value was cut
   noise     INTEGER NOT NULL,  -- 1: baseline differs from itself here
+  drift     TEXT NOT NULL,     -- why: a class that `lockstep help drift` explains, or ''
   note      TEXT NOT NULL,     -- what this is, for people
   PRIMARY KEY (run_id, seq, n),
   FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
@@ -260,7 +261,7 @@ CREATE VIEW v_differences AS
          d.aspect, iif(typeof(d.at) = 'blob', quote(d.at), d.at) AS at, d.kind,
          iif(typeof(d.baseline) = 'blob', quote(d.baseline), d.baseline) AS baseline,
          iif(typeof(d.candidate) = 'blob', quote(d.candidate), d.candidate) AS candidate,
-         d.noise, d.note
+         d.noise, d.drift, d.note
   FROM differences d
   JOIN exchanges e ON e.run_id = d.run_id AND e.seq = d.seq
   ORDER BY d.run_id DESC, d.seq, d.n;

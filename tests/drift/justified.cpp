@@ -48,9 +48,9 @@ const std::vector<Justified>& justified() {
       {"validation-body-shape", "missing", "jitem-malformed",
        "both are {\"error\": text}: only the text differs, and that is said"},
       {"validation-body-shape", "missing", "jitem-empty", "as jitem-malformed"},
-      {"validation-go-accepts", "missing", "jecho-formct",
-       "JSON sent as a form, refused by Flask's 400 page: request-content-type-strict"},
-      {"request-content-type-strict", "extra", "jecho-formct", "see above"},
+      {"validation-go-accepts", "missing", "jecho-*",
+       "JSON sent as another type, refused by Flask's 400 page: request-content-type-strict"},
+      {"request-content-type-strict", "extra", "jecho-*", "see above"},
   };
   return rows;
 }

@@ -138,7 +138,8 @@ RecordedPair pair_of(Value line) {
   pair.candidate = reply_of(*line.find("go"));
   pair.baseline_body = decoded(pair.baseline);
   pair.candidate_body = decoded(pair.candidate);
-  for (const Value entry : *line.find("classes")) {
+  const Value classes = *line.find("classes");
+  for (const Value entry : classes) {
     const auto id = entry.begin();
     pair.reference.emplace_back((*id).string(), (*std::next(id)).string());
   }

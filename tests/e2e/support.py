@@ -31,7 +31,7 @@ def steady(text, replacements=()):
         text = text.replace(old, new)
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", "<time>", text)
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", "<time>", text)
-    text = re.sub(r" *\d+(\.\d+)? (µs|ms|s)\b", " <duration>", text)
+    text = re.sub(r" *\d+(\.\d+)? (µs|ms|s|milliseconds)\b", " <duration>", text)
     text = re.sub(r'"(ttfb_ms|total_ms|p50_ms|p95_ms|p99_ms)":[0-9.]+', r'"\1":<ms>', text)
     return text
 

@@ -15,7 +15,7 @@ namespace lockstep::capture {
 
 struct Options {
   // An entry larger than this is skipped (reason "entry-too-large").
-  std::uint64_t max_entry_bytes = 256ULL << 20;
+  std::uint64_t max_entry_bytes = 64ULL << 20;
   // Called for what is odd but not a lost record ("gzip trailer missing"). One line, escaped,
   // with its position.
   std::function<void(const std::string& message)> warn;

@@ -56,7 +56,8 @@ struct Difference {
   std::optional<std::string> candidate;
   bool abridged = false;  // a value was longer than Options::max_value_bytes and was cut
   bool noise = false;
-  std::string note;  // one line for people about what this is, may be empty: "key order"
+  std::string drift;  // id of the drift class that explains it, "json-key-order"; may be empty
+  std::string note;   // one line for people about what this is, may be empty: "key order"
 
   bool operator==(const Difference&) const = default;
 };

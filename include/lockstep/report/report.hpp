@@ -13,9 +13,17 @@
 
 namespace lockstep::report {
 
+// What is to be said about a drift class.
+struct DriftText {
+  std::string_view summary;  // one line
+  std::string_view fix;      // on the candidate's side, one line; may be empty
+};
+
 struct Options {
   bool color = false;
   std::string database;  // named in the commands that are suggested; empty for the default one
+  // The text of a drift class by its id; without it, only ids are printed.
+  std::function<std::optional<DriftText>(std::string_view id)> drift;
   std::size_t max_groups = 5;  // kinds of difference listed for one endpoint in text
 };
 

@@ -115,6 +115,7 @@ class Random {
     difference.candidate = often() ? std::optional<std::string>(bytes()) : std::nullopt;
     difference.abridged = often();
     difference.noise = often();
+    difference.drift = bytes();
     difference.note = bytes();
     return difference;
   }
@@ -204,6 +205,7 @@ TEST_CASE("an exchange with every field at its limits comes back as it was") {
   difference.at = "/a~1b/ä";
   difference.baseline = every_byte();
   difference.candidate = "";
+  difference.drift = every_byte();
   difference.note = every_byte();
   exchange.comparison.differences.assign(1000, difference);
   {

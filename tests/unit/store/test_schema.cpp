@@ -245,7 +245,7 @@ TEST_CASE("our connections refuse rows that refer to nothing, and reading passes
   const std::string orphan =
       "INSERT INTO differences SELECT run_id, 3, n, aspect, at, kind, baseline, candidate, "
       "abridged,"
-      " noise, note FROM differences";
+      " noise, drift, note FROM differences";
   const auto connection = open_to_write(dir / "a.db", {});
   CHECK_THROWS_AS(connection->execute(orphan), Error);
   Shell(dir / "a.db")("PRAGMA foreign_keys = OFF; " + orphan);
