@@ -25,20 +25,20 @@ std::vector<DriftClass> collect() {
 }  // namespace
 
 const std::vector<DriftClass>& classes() {
-  static const std::vector<DriftClass> all = collect();
-  return all;
+  static const std::vector<DriftClass> kAll = collect();
+  return kAll;
 }
 
 const DriftClass* find_class(std::string_view id) {
-  static const std::unordered_map<std::string_view, const DriftClass*> by_id = [] {
+  static const std::unordered_map<std::string_view, const DriftClass*> kById = [] {
     std::unordered_map<std::string_view, const DriftClass*> map;
     for (const DriftClass& drift_class : classes()) {
       map.emplace(drift_class.id, &drift_class);
     }
     return map;
   }();
-  const auto found = by_id.find(id);
-  return found == by_id.end() ? nullptr : found->second;
+  const auto found = kById.find(id);
+  return found == kById.end() ? nullptr : found->second;
 }
 
 std::string_view section_title(char section) {

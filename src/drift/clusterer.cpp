@@ -34,8 +34,8 @@ std::size_t value_bytes(const Example& example) {
 
 std::string title_of(const Finding& finding, std::string_view place) {
   const DriftClass* drift_class = find_class(finding.drift_class);
-  const std::string what = drift_class == nullptr ? "a difference that no rule explains"
-                                                  : std::string(drift_class->summary);
+  std::string what = drift_class == nullptr ? "a difference that no rule explains"
+                                            : std::string(drift_class->summary);
   if (finding.locations.size() > 1) {
     return fmt::format("{} ({} places)", what, finding.locations.size() + finding.other_locations);
   }

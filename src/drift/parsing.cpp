@@ -125,7 +125,7 @@ bool big_integer(const Pair& pair) {
     }
     const std::string_view number = body.substr(start + kStart.size());
     const std::size_t digits = number.find_first_not_of("-0123456789");
-    return digits >= 19 && digits != 0;
+    return digits >= 19;
   };
   return says(pair.baseline.body) || says(pair.candidate.body);
 }

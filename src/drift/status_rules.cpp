@@ -8,7 +8,7 @@ namespace lockstep::drift {
 
 namespace {
 
-using namespace statuses;
+using namespace statuses;  // NOLINT(google-build-using-namespace): names for this table
 
 // What the request or a text proves comes before what the two numbers only suggest.
 constexpr auto kTable = std::to_array<StatusRule>({

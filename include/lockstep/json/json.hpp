@@ -68,7 +68,8 @@ class Value {
   std::string_view raw_key() const;  // with its quotes
 
   // Elements of an array, or member values of an object (with key()), in document order; nothing
-  // for scalars.
+  // for scalars. As long as C++ does not keep temporaries for a range-based for, `for (… :
+  // *find(k))` is not for use: the optional is gone before the loop begins.
   class Iterator;
   Iterator begin() const;
   Iterator end() const;

@@ -41,8 +41,8 @@ std::vector<Json*> all_values(Json& value) {
     for (Json& element : values[i]->elements) {
       values.push_back(&element);
     }
-    for (auto& member : values[i]->members) {
-      values.push_back(&member.second);
+    for (lockstep::test::Member& member : values[i]->members) {
+      values.push_back(&member.value);
     }
   }
   return values;
@@ -81,7 +81,7 @@ Planted plant_change(const Json& original, Random& random) {
   } else if (value.type == Json::Type::object && what != 0) {
     planted.kind = what == 1 || value.members.empty() ? Kind::added : Kind::missing;
     if (planted.kind == Kind::added) {
-      value.members.emplace_back(U"planted", random_json(random, 2));
+      value.members.push_back({U"planted", random_json(random, 2)});
     } else {
       value.members.erase(value.members.begin() +
                           static_cast<std::ptrdiff_t>(random.below(value.members.size())));

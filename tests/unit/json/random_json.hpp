@@ -14,6 +14,8 @@
 
 namespace lockstep::test {
 
+struct Member;
+
 // Numbers are kept in one of their spellings, strings as code points.
 struct Json {
   enum class Type { null, boolean, number, string, array, object };
@@ -23,7 +25,12 @@ struct Json {
   int exponent = 0;
   std::u32string string;
   std::vector<Json> elements;
-  std::vector<std::pair<std::u32string, Json>> members;
+  std::vector<Member> members;
+};
+
+struct Member {
+  std::u32string key;
+  Json value;
 };
 
 class Random {
@@ -91,9 +98,9 @@ inline Json random_object(Random& random, int depth) {
     std::u32string key =
         random.chance(20) ? random_text(random) : U"member" + std::u32string(i, U'x');
     const bool known = std::any_of(object.members.begin(), object.members.end(),
-                                   [&key](const auto& member) { return member.first == key; });
+                                   [&key](const Member& member) { return member.key == key; });
     if (!known) {
-      object.members.emplace_back(std::move(key), random_json(random, depth - 1));
+      object.members.push_back({std::move(key), random_json(random, depth - 1)});
     }
   }
   return object;
@@ -110,7 +117,7 @@ inline Json random_array(Random& random, int depth) {
       Json id;
       id.type = Json::Type::number;
       id.digits = static_cast<std::int64_t>(i);
-      element.members.emplace(element.members.begin(), U"id", id);
+      element.members.insert(element.members.begin(), Member{U"id", id});
     }
     array.elements.push_back(std::move(element));
   }
@@ -195,10 +202,10 @@ class Speller {
     for (const std::size_t& i : order) {
       out_ += &i == order.data() ? "" : ",";
       space();
-      write_string(object.members[i].first);
+      write_string(object.members[i].key);
       space();
       out_ += ':';
-      write(object.members[i].second);
+      write(object.members[i].value);
     }
     space();
     out_ += '}';

@@ -121,7 +121,8 @@ TEST_CASE("members are found by what their keys mean, the last one when they rep
   }
   CHECK(keys == std::vector<std::string>{"a", "b", "a", "", "c"});
   std::vector<std::string> elements;
-  for (const Value element : *root.find("c")) {
+  const Value array = root.find("c").value();
+  for (const Value element : array) {
     elements.emplace_back(element.raw());
   }
   CHECK(elements == std::vector<std::string>{"5", "[6]"});

@@ -174,7 +174,7 @@ TEST_CASE("the views show a finished and an unfinished run by the same rules") {
                 "2|2|different|GET|/items/2|GET /items/{id}|200|200|3|12|12|2.0|2.0|shop.har|0|200",
                 "2|3|failed|GET|X'2F78FF'|GET /x|200|refused|0|12|12|2.0|2.0|shop.har|0|300"});
   CHECK(shell("SELECT * FROM v_differences WHERE run_id = 1") ==
-        Strings{"1|2|GET|/items/2|GET /items/{id}|json|/price|type|1|X'1B5B324A'|0|a number"});
+        Strings{"1|2|GET|/items/2|GET /items/{id}|json|/price|type|1|X'1B5B324A'|0||a number"});
 }
 
 TEST_CASE("text that is safe to print is TEXT, all else a BLOB of the same bytes") {
