@@ -68,10 +68,12 @@ void compare_content(const ContentPair& pair, const Options& options, Difference
       if (!claim) {
         continue;
       }
-      Understood understood = rule.compare(pair, *claim, options, differences);
-      if (understood.yes) {
+      const std::uint64_t before = differences.count();
+      const Understood understood = rule.compare(pair, *claim, options, differences);
+      if (understood.yes && differences.count() > before) {
         return;
       }
+      // One that finds nothing in unlike bytes has missed something: then bytes have the last word.
       if (note.empty() && !understood.why_not.empty()) {
         note.append("not compared as ").append(rule.name).append(": ").append(understood.why_not);
       }

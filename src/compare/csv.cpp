@@ -1,6 +1,7 @@
 // CSV (RFC 4180) by records and cells. That cells are quoted or not says nothing; how the records
 // end does, as in all texts.
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,8 @@
 namespace lockstep::compare {
 namespace {
 
-// Records as lines, of which a quoted cell can span several. False when a quoted cell does not end.
-bool split_records(std::string_view text, std::vector<Line>& records) {
+// Records as lines, of which a quoted cell can span several. Empty, or why there are none.
+std::string_view split_records(std::string_view text, std::vector<Line>& records) {
   bool open = false;
   std::size_t start = 0;
   std::size_t number = 1;
@@ -23,6 +24,9 @@ bool split_records(std::string_view text, std::vector<Line>& records) {
   };
   for (std::size_t i = text.find_first_of("\"\n"); i != std::string_view::npos;
        i = text.find_first_of("\"\n", i + 1)) {
+    if (records.size() == kMaxItems) {
+      return kTooManyItems;
+    }
     if (text[i] == '"') {
       open = !open;
       continue;
@@ -38,11 +42,16 @@ bool split_records(std::string_view text, std::vector<Line>& records) {
   if (start < text.size()) {
     take(text.size(), "");
   }
-  return !open;
+  return open ? "a quoted cell does not end" : "";
 }
 
-std::vector<std::string> cells_of(std::string_view record, char delimiter) {
-  std::vector<std::string> cells(1);
+using Cells = std::vector<std::string>;
+
+// None when there are very many, or when a cell goes on behind its closing quote: readers do not
+// agree on what that means.
+std::optional<Cells> cells_of(std::string_view record, char delimiter) {
+  constexpr std::size_t kMaxCells = 16'384;  // as spreadsheets have them
+  Cells cells(1);
   bool open = false;
   bool fresh = true;  // at the start of a cell: elsewhere a quote is a character like any other
   for (std::size_t i = 0; i < record.size(); ++i) {
@@ -51,9 +60,15 @@ std::vector<std::string> cells_of(std::string_view record, char delimiter) {
     if (c == '"' && open && next == '"') {
       cells.back() += c;
       ++i;
-    } else if (c == '"' && (open ? next == delimiter : fresh)) {
+    } else if (c == '"' && (open || fresh)) {
+      if (open && next != delimiter) {
+        return std::nullopt;
+      }
       open = !open;
     } else if (c == delimiter && !open) {
+      if (cells.size() == kMaxCells) {
+        return std::nullopt;
+      }
       cells.emplace_back();
       fresh = true;
       continue;
@@ -67,18 +82,17 @@ std::vector<std::string> cells_of(std::string_view record, char delimiter) {
 
 // The names of the columns, where the first record looks like them; none for data, which may be
 // nobody's business in a location.
-std::vector<std::string> column_names(std::string_view record, char delimiter) {
+Cells column_names(std::string_view record, char delimiter) {
   constexpr std::size_t kLongestName = 64;
-  std::vector<std::string> names = cells_of(record, delimiter);
-  std::vector<std::string> sorted = names;
+  const Cells names = cells_of(record, delimiter).value_or(Cells{});
+  Cells sorted = names;
   std::sort(sorted.begin(), sorted.end());
   const bool unique = std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();
   const auto is_name = [](const std::string& cell) {
     return !cell.empty() && cell.size() <= kLongestName &&
            cell.find_first_of("0123456789@") == std::string::npos;
   };
-  return unique && std::all_of(names.begin(), names.end(), is_name) ? names
-                                                                    : std::vector<std::string>{};
+  return unique && std::all_of(names.begin(), names.end(), is_name) ? names : Cells{};
 }
 
 char delimiter_of(const MediaType& type, std::string_view record) {
@@ -101,18 +115,31 @@ std::vector<Item> items_of(const std::vector<Line>& records, char delimiter) {
 // Two records of as many cells: by cell.
 class CellComparison {
  public:
-  CellComparison(std::vector<std::string> names, char delimiter, DifferenceList& differences)
+  CellComparison(Cells names, char delimiter, DifferenceList& differences)
       : names_(std::move(names)), delimiter_(delimiter), differences_(differences) {}
 
   void compare(const Line& baseline, const Line& candidate) {
-    const std::vector<std::string> a = cells_of(baseline.text, delimiter_);
-    const std::vector<std::string> b = cells_of(candidate.text, delimiter_);
-    if (a.size() != b.size()) {
+    const std::optional<Cells> a = cells_of(baseline.text, delimiter_);
+    const std::optional<Cells> b = cells_of(candidate.text, delimiter_);
+    if (!a || !b || a->size() != b->size()) {
       Difference difference = line_difference(&baseline, &candidate);
-      difference.note = std::to_string(a.size()) + " cells against " + std::to_string(b.size());
+      if (a && b) {
+        difference.note = std::to_string(a->size()) + " cells against " + std::to_string(b->size());
+      }
       differences_.add(std::move(difference));
       return;
     }
+    compare_cells(baseline, *a, candidate, *b);
+  }
+
+  void report_quoting() {
+    if (quoted_.baseline) {
+      differences_.add(quoted_);
+    }
+  }
+
+ private:
+  void compare_cells(const Line& baseline, const Cells& a, const Line& candidate, const Cells& b) {
     if (a == b && !quoted_.baseline) {
       quoted_.baseline = baseline.text;
       quoted_.candidate = candidate.text;
@@ -124,13 +151,6 @@ class CellComparison {
     }
   }
 
-  void report_quoting() {
-    if (quoted_.baseline) {
-      differences_.add(quoted_);
-    }
-  }
-
- private:
   static Difference quoting() {
     Difference difference;
     difference.aspect = Aspect::line;
@@ -151,7 +171,7 @@ class CellComparison {
     differences_.add(std::move(difference));
   }
 
-  std::vector<std::string> names_;
+  Cells names_;
   char delimiter_;
   DifferenceList& differences_;
   Difference quoted_ = quoting();
@@ -163,8 +183,10 @@ Understood compare_csv(const ContentPair& pair, Claim claim, const Options& opti
                        DifferenceList& differences) {
   std::vector<Line> a;
   std::vector<Line> b;
-  if (!split_records(pair.baseline, a) || !split_records(pair.candidate, b)) {
-    return not_understood("a quoted cell does not end");
+  std::string_view problem = split_records(pair.baseline, a);
+  problem = problem.empty() ? split_records(pair.candidate, b) : problem;
+  if (!problem.empty()) {
+    return not_understood(std::string(problem));
   }
   const char delimiter = delimiter_of(pair.baseline_type, a.front().text);
   const std::vector<Item> a_items = items_of(a, delimiter);

@@ -19,8 +19,11 @@ class DifferenceList {
   void add_omitted(std::uint64_t count);
 
   bool is_different() const { return different_; }  // by more than spellings
-  bool is_empty() const { return size() == 0 && comparison_.omitted == 0; }
+  bool is_empty() const { return count() == 0; }
   std::size_t size() const { return comparison_.differences.size(); }
+  std::uint64_t count() const { return size() + comparison_.omitted; }
+  // Nothing that is added can change the verdict or will be listed.
+  bool is_settled() const { return different_ && size() == options_.max_differences; }
   // Verdict: identical without any, equivalent with nothing but spellings, else different.
   Comparison finish() &&;
 

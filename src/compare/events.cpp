@@ -33,8 +33,11 @@ void take_field(std::string_view line, Event& event) {
   if (name == "event") {
     event.type = value.empty() ? "message" : std::string(value);
   } else if (name == "data") {
-    event.data = event.data ? *event.data + '\n' : std::string();
-    event.data->append(value);
+    if (event.data) {
+      event.data->append("\n").append(value);
+    } else {
+      event.data = std::string(value);
+    }
   } else if (name == "id" && value.find('\0') == std::string_view::npos) {
     event.id = std::string(value);
   } else if (name == "retry" && is_digits(value)) {
@@ -125,7 +128,7 @@ void compare_event(std::uint32_t index, const Event& a, const Event& b, const Op
 
 }  // namespace
 
-std::vector<Event> events_of(std::string_view stream) {
+std::optional<std::vector<Event>> events_of(std::string_view stream) {
   if (stream.starts_with("\xEF\xBB\xBF")) {
     stream.remove_prefix(3);
   }
@@ -139,6 +142,9 @@ std::vector<Event> events_of(std::string_view stream) {
     event = {};
   };
   while (!stream.empty()) {
+    if (events.size() == kMaxItems) {
+      return std::nullopt;
+    }
     const std::string_view line = next_line(stream);
     if (line.empty()) {
       finish();
@@ -146,15 +152,20 @@ std::vector<Event> events_of(std::string_view stream) {
       take_field(line, event);
     }
   }
-  event.unfinished = event.data.has_value();
+  event.unfinished = event.data || event.id;
   finish();
   return events;
 }
 
 Understood compare_events(const ContentPair& pair, Claim /*claim*/, const Options& options,
                           DifferenceList& differences) {
-  const std::vector<Event> a = events_of(pair.baseline);
-  const std::vector<Event> b = events_of(pair.candidate);
+  const auto baseline_events = events_of(pair.baseline);
+  const auto candidate_events = events_of(pair.candidate);
+  if (!baseline_events || !candidate_events) {
+    return not_understood(kTooManyItems);
+  }
+  const std::vector<Event>& a = *baseline_events;
+  const std::vector<Event>& b = *candidate_events;
   if (a == b) {
     differences.add(other_bytes(pair.baseline, pair.candidate, Aspect::event,
                                 "the same events, written differently"));

@@ -20,6 +20,6 @@ struct Event {
 
 // All events, and blocks that only set an id or a time to retry. Comments and fields that no client
 // knows say nothing.
-std::vector<Event> events_of(std::string_view stream);
+std::optional<std::vector<Event>> events_of(std::string_view stream);
 
 }  // namespace lockstep::compare

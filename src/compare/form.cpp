@@ -1,6 +1,7 @@
 // application/x-www-form-urlencoded (WHATWG URL §5.1): fields with their values. The order between
 // fields of different names says nothing, as all readers go by names.
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,9 +38,13 @@ std::string decoded(std::string_view text) {
 
 using Fields = std::map<std::string, std::vector<std::string>>;
 
-Fields fields_of(std::string_view body) {
+// None when there are more than kMaxItems.
+std::optional<Fields> fields_of(std::string_view body) {
   Fields fields;
-  while (!body.empty()) {
+  for (std::size_t count = 0; !body.empty(); ++count) {
+    if (count == kMaxItems) {
+      return std::nullopt;
+    }
     const std::size_t end = std::min(body.find('&'), body.size());
     const std::string_view pair = body.substr(0, end);
     if (!pair.empty()) {
@@ -118,8 +123,13 @@ void compare_field(const std::string& name, const std::vector<std::string>& a,
 
 Understood compare_forms(const ContentPair& pair, Claim /*claim*/, const Options& /*options*/,
                          DifferenceList& differences) {
-  const Fields a = fields_of(pair.baseline);
-  const Fields b = fields_of(pair.candidate);
+  const std::optional<Fields> baseline_fields = fields_of(pair.baseline);
+  const std::optional<Fields> candidate_fields = fields_of(pair.candidate);
+  if (!baseline_fields || !candidate_fields) {
+    return not_understood(kTooManyItems);
+  }
+  const Fields& a = *baseline_fields;
+  const Fields& b = *candidate_fields;
   if (a == b) {
     differences.add(other_bytes(pair.baseline, pair.candidate, Aspect::form,
                                 "the same fields, written differently"));

@@ -1,4 +1,6 @@
 // NDJSON and JSON text sequences (RFC 7464): a JSON document on each line.
+#include <optional>
+
 #include "compare/content.hpp"
 #include "compare/json_hash.hpp"
 #include "compare/json_within.hpp"
@@ -9,10 +11,13 @@ namespace lockstep::compare {
 namespace {
 
 // The lines that hold something, without what separates them: 0x1E starts a text in a sequence.
-std::vector<Line> documents_of(std::string_view body) {
+std::optional<std::vector<Line>> documents_of(std::string_view body) {
   constexpr std::string_view kAround = " \t\r\x1E";
-  std::vector<Line> lines = lines_of(body);
-  std::erase_if(lines, [&](Line& line) {
+  std::optional<std::vector<Line>> lines = lines_of(body);
+  if (!lines) {
+    return std::nullopt;
+  }
+  std::erase_if(*lines, [&](Line& line) {
     const std::size_t first = line.text.find_first_not_of(kAround);
     if (first == std::string_view::npos) {
       return true;
@@ -74,8 +79,13 @@ bool looks_like_json_lines(std::string_view bytes) {
 
 Understood compare_json_lines(const ContentPair& pair, Claim claim, const Options& options,
                               DifferenceList& differences) {
-  const std::vector<Line> a = documents_of(pair.baseline);
-  const std::vector<Line> b = documents_of(pair.candidate);
+  const auto baseline_lines = documents_of(pair.baseline);
+  const auto candidate_lines = documents_of(pair.candidate);
+  if (!baseline_lines || !candidate_lines) {
+    return not_understood(kTooManyItems);
+  }
+  const std::vector<Line>& a = *baseline_lines;
+  const std::vector<Line>& b = *candidate_lines;
   std::size_t invalid = 0;
   const std::vector<Item> a_items = items_of(a, options, invalid);
   const std::vector<Item> b_items = items_of(b, options, invalid);

@@ -43,6 +43,9 @@ inline constexpr std::size_t kMaxMarkupBytes = std::size_t{32} << 20U;
 inline constexpr std::size_t kMaxMarkupNodes = 1'000'000;  // with attributes
 inline constexpr std::size_t kMaxMarkupDepth = 512;        // as browsers have it
 inline constexpr std::size_t kMaxAttributes = 1'000;       // of one element
+inline constexpr int kMaxNamespaces = 1'000;               // in scope at one place
+// Of all names and values: each element keeps the whole name of its namespace.
+inline constexpr std::size_t kMaxMarkupKept = std::size_t{128} << 20U;
 
 // What came of parsing.
 struct ParsedMarkup {
@@ -76,6 +79,7 @@ class MarkupBuilder {
   Markup tree_;
   std::vector<std::uint32_t> open_;
   std::size_t weight_ = 0;
+  std::size_t kept_ = 0;  // bytes
   bool in_text_ = false;  // nothing was opened or closed since the last node, a text
   bool full_ = false;
 };

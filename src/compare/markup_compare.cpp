@@ -102,11 +102,11 @@ class MarkupWalk {
         differences_(differences) {}
 
   // Recursive: kMaxMarkupDepth bounds it.
-  void compare_children(std::uint32_t i, std::uint32_t j, const std::string& path) {
+  void compare_children(std::uint32_t i, std::uint32_t j) {
     const Children left = children_of(a_, i);
     const Children right = children_of(b_, j);
     if (is_reordered(left.items, right.items)) {
-      add(path, Kind::order, text_of(a_, i, limit_), text_of(b_, j, limit_)).note =
+      add(Kind::order, text_of(a_, i, limit_), text_of(b_, j, limit_)).note =
           "the same children in another order";
       flush();
       return;
@@ -114,9 +114,10 @@ class MarkupWalk {
     for (const ItemPair& pair : pair_items(left.items, right.items, budget_)) {
       const std::string& step = pair.a ? left.steps[*pair.a] : right.steps[*pair.b];
       if (pair.a && pair.b) {
-        compare(left.nodes[*pair.a], right.nodes[*pair.b], path + '/' + step);
+        compare(left.nodes[*pair.a], right.nodes[*pair.b], step);
       } else {
-        add(path + '/' + step, pair.a ? Kind::missing : Kind::added,
+        const Step taken(path_, step);
+        add(pair.a ? Kind::missing : Kind::added,
             pair.a ? std::optional(text_of(a_, left.nodes[*pair.a], limit_)) : std::nullopt,
             pair.b ? std::optional(text_of(b_, right.nodes[*pair.b], limit_)) : std::nullopt);
         flush();
@@ -125,32 +126,50 @@ class MarkupWalk {
   }
 
  private:
-  void compare(std::uint32_t i, std::uint32_t j, const std::string& path) {
+  // Appends a step to the path as long as it lives: a path of its own for each of a million nodes
+  // could take a thousand times the document.
+  class Step {
+   public:
+    Step(std::string& path, const std::string& step) : path_(path), size_(path.size()) {
+      path_.append("/").append(step);
+    }
+    ~Step() { path_.resize(size_); }
+    Step(const Step&) = delete;
+    Step& operator=(const Step&) = delete;
+    Step(Step&&) = delete;
+    Step& operator=(Step&&) = delete;
+
+   private:
+    std::string& path_;
+    std::size_t size_;
+  };
+
+  void compare(std::uint32_t i, std::uint32_t j, const std::string& step) {
     if (same_subtree(a_, i, b_, j)) {
       return;
     }
+    const Step taken(path_, step);
     const MarkupNode& a = a_[i];
     const MarkupNode& b = b_[j];
     if (a.type != b.type || a.type != Type::element || a.key != b.key) {
       const bool same_type = a.type == b.type && a.type != Type::element;
-      add(path, same_type ? Kind::value : Kind::type, text_of(a_, i, limit_),
-          text_of(b_, j, limit_));
+      add(same_type ? Kind::value : Kind::type, text_of(a_, i, limit_), text_of(b_, j, limit_));
       flush();
       return;
     }
-    compare_attributes(a, b, path);
-    compare_children(i, j, path);
+    compare_attributes(a, b);
+    compare_children(i, j);
   }
 
-  void compare_attributes(const MarkupNode& a, const MarkupNode& b, const std::string& path) {
+  void compare_attributes(const MarkupNode& a, const MarkupNode& b) {
     auto x = a.attributes.begin();
     auto y = b.attributes.begin();
     while (x != a.attributes.end() || y != b.attributes.end()) {
       const bool only_a = y == b.attributes.end() || (x != a.attributes.end() && x->key < y->key);
       const bool only_b = !only_a && (x == a.attributes.end() || y->key < x->key);
       if (only_a || only_b || x->value != y->value) {
-        add(path + "/@" + escape_line(utf8_prefix((only_b ? y : x)->name, 64)),
-            only_a   ? Kind::missing
+        const Step taken(path_, '@' + escape_line(utf8_prefix((only_b ? y : x)->name, 64)));
+        add(only_a   ? Kind::missing
             : only_b ? Kind::added
                      : Kind::value,
             only_b ? std::nullopt : std::optional(x->value),
@@ -162,11 +181,10 @@ class MarkupWalk {
     }
   }
 
-  Difference& add(std::string at, Kind kind, std::optional<std::string> a,
-                  std::optional<std::string> b) {
+  Difference& add(Kind kind, std::optional<std::string> a, std::optional<std::string> b) {
     pending_ = {};
     pending_.aspect = aspect_;
-    pending_.at = std::move(at);
+    pending_.at = path_;
     pending_.kind = kind;
     pending_.baseline = std::move(a);
     pending_.candidate = std::move(b);
@@ -181,6 +199,7 @@ class MarkupWalk {
   DifferenceList& differences_;
   Difference pending_;
   AlignmentBudget budget_;
+  std::string path_;
 };
 
 }  // namespace
@@ -190,7 +209,7 @@ bool compare_markup(const Markup& baseline, const Markup& candidate, Aspect aspe
   if (same_subtree(baseline.nodes, 0, candidate.nodes, 0)) {
     return false;
   }
-  MarkupWalk(baseline, candidate, aspect, options, differences).compare_children(0, 0, "");
+  MarkupWalk(baseline, candidate, aspect, options, differences).compare_children(0, 0);
   return true;
 }
 

@@ -22,7 +22,7 @@ std::size_t past(std::string_view text, std::size_t from, std::string_view end) 
 std::size_t skip_declaration(std::string_view text, std::size_t at, bool html) {
   if (text.substr(at).starts_with("!--")) {
     const std::size_t end = past(text, at + 3, "-->");
-    return html ? std::min(end, past(text, at + 3, "--!>")) : end;
+    return html ? past(text.substr(0, end), at + 3, "--!>") : end;
   }
   if (text.substr(at).starts_with("![CDATA[") && !html) {
     return past(text, at, "]]>");

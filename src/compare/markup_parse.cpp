@@ -20,7 +20,7 @@ struct Reading {
   MarkupBuilder builder;
   xmlParserCtxtPtr parser = nullptr;
   std::vector<int> faults;
-  bool declares = false;
+  std::string_view refused;  // why the parser was stopped
 };
 
 struct FreeParser {
@@ -30,9 +30,14 @@ using Parser = std::unique_ptr<xmlParserCtxt, FreeParser>;
 
 Reading& reading(void* context) { return *static_cast<Reading*>(context); }
 
+void refuse(Reading& at, std::string_view why) {
+  at.refused = why;
+  xmlStopParser(at.parser);
+}
+
 void stop_when_full(Reading& at) {
   if (at.builder.is_full()) {
-    xmlStopParser(at.parser);
+    refuse(at, "it is too large or too deep");
   }
 }
 
@@ -69,6 +74,10 @@ void on_xml_open(void* context, const xmlChar* local, const xmlChar* prefix, con
   at.builder.open(key_of(view(uri), view(prefix), view(local)), name_of(view(prefix), view(local)),
                   std::move(attributes));
   stop_when_full(at);
+  // libxml2 looks for a prefix in all that are in scope, one by one. It keeps two entries for each.
+  if (at.parser->nsNr / 2 > kMaxNamespaces) {
+    refuse(at, "it declares too many namespaces");
+  }
 }
 
 void on_xml_close(void* context, const xmlChar* /*local*/, const xmlChar* /*prefix*/,
@@ -117,9 +126,7 @@ void on_doctype(void* context, const xmlChar* name, const xmlChar* public_id,
 }
 
 void refuse_declaration(void* context) {
-  Reading& at = reading(context);
-  at.declares = true;
-  xmlStopParser(at.parser);
+  refuse(reading(context), "it declares entities or attributes");
 }
 
 void on_entity(void* context, const xmlChar* /*name*/, int /*type*/, const xmlChar* /*public_id*/,
@@ -162,10 +169,8 @@ xmlSAXHandler handler() {
 
 ParsedMarkup result_of(Reading& at, std::string problem) {
   ParsedMarkup parsed;
-  parsed.beyond_limit = at.declares || at.builder.is_full();
-  parsed.problem = at.declares           ? "it declares entities or attributes"
-                   : parsed.beyond_limit ? "it is too large or too deep"
-                                         : std::move(problem);
+  parsed.beyond_limit = !at.refused.empty();
+  parsed.problem = parsed.beyond_limit ? std::string(at.refused) : std::move(problem);
   parsed.tree = at.builder.take();
   parsed.faults = std::move(at.faults);
   return parsed;

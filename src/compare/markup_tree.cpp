@@ -18,7 +18,12 @@ MarkupBuilder::MarkupBuilder() {
 void MarkupBuilder::open(std::string key, std::string name, std::vector<Attribute> attributes) {
   in_text_ = false;
   weight_ += 1 + attributes.size();
-  full_ = full_ || weight_ > kMaxMarkupNodes || open_.size() > kMaxMarkupDepth;
+  kept_ += key.size() + name.size();
+  for (const Attribute& attribute : attributes) {
+    kept_ += attribute.key.size() + attribute.name.size() + attribute.value.size();
+  }
+  full_ = full_ || weight_ > kMaxMarkupNodes || kept_ > kMaxMarkupKept ||
+          open_.size() > kMaxMarkupDepth;
   if (full_) {
     return;
   }

@@ -18,6 +18,10 @@ struct Item {
 
 std::uint64_t hash_of(std::string_view bytes);
 
+// Of one body: more would take gigabytes, as an item can be as short as a byte.
+inline constexpr std::size_t kMaxItems = 500'000;
+inline constexpr const char* kTooManyItems = "it has too many parts";
+
 // An item without a partner has none on the other side.
 struct ItemPair {
   std::optional<std::uint32_t> a;

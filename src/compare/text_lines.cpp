@@ -26,9 +26,12 @@ std::vector<Item> items_of(const std::vector<Line>& lines) {
 
 }  // namespace
 
-std::vector<Line> lines_of(std::string_view text) {
+std::optional<std::vector<Line>> lines_of(std::string_view text) {
   std::vector<Line> lines;
   while (!text.empty()) {
+    if (lines.size() == kMaxItems) {
+      return std::nullopt;
+    }
     const std::size_t feed = text.find('\n');
     const bool last = feed == std::string_view::npos;
     const std::size_t size = last ? text.size() : feed;
@@ -107,8 +110,13 @@ Understood compare_lines(const ContentPair& pair, Claim /*claim*/, const Options
   if (pair.baseline.find('\0') != kNone || pair.candidate.find('\0') != kNone) {
     return not_understood("it holds a NUL");
   }
-  const std::vector<Line> a = lines_of(pair.baseline);
-  const std::vector<Line> b = lines_of(pair.candidate);
+  const auto baseline_lines = lines_of(pair.baseline);
+  const auto candidate_lines = lines_of(pair.candidate);
+  if (!baseline_lines || !candidate_lines) {
+    return not_understood(kTooManyItems);
+  }
+  const std::vector<Line>& a = *baseline_lines;
+  const std::vector<Line>& b = *candidate_lines;
   const std::vector<Item> a_items = items_of(a);
   const std::vector<Item> b_items = items_of(b);
   if (is_reordered(a_items, b_items)) {

@@ -1,6 +1,7 @@
 // Texts as lines, for the comparators that go by them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,9 @@ struct Line {
   std::size_t number = 1;
 };
 
-// A text that ends with a line feed has no empty line after it.
-std::vector<Line> lines_of(std::string_view text);
+// A text that ends with a line feed has no empty line after it. None when there are more than
+// kMaxItems.
+std::optional<std::vector<Line>> lines_of(std::string_view text);
 
 // The difference between two lines, or one line that only one side has (null): what is around the
 // first byte that differs, of aspect line.
