@@ -7,6 +7,14 @@
 #include <utility>
 
 namespace lockstep::replay {
+namespace {
+
+std::string bytes_text(std::uint64_t count) {
+  return std::to_string(count) + (count == 1 ? " byte" : " bytes");
+}
+
+}  // namespace
+
 Transfer::Transfer(const Route& route, std::size_t slot, std::vector<std::size_t>& finished)
     : route_(route), slot_(slot), finished_(finished) {}
 
