@@ -1,6 +1,7 @@
 #include "capture/byte_source.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,8 +19,8 @@ namespace {
 
 class FileSource : public ByteSource {
  public:
-  FileSource(int fd, std::string name, bool owned)
-      : fd_(fd), name_(std::move(name)), owned_(owned) {}
+  FileSource(int fd, std::string name, bool owned, const std::atomic<bool>* stop)
+      : fd_(fd), name_(std::move(name)), owned_(owned), stop_(stop) {}
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
   ~FileSource() override {
@@ -29,7 +30,7 @@ class FileSource : public ByteSource {
   }
 
   std::size_t read(char* into, std::size_t size) override {
-    while (true) {
+    while (wait()) {
       const ssize_t got = ::read(fd_, into, size);
       if (got >= 0) {
         offset_ += static_cast<std::uint64_t>(got);
@@ -40,12 +41,26 @@ class FileSource : public ByteSource {
                     fmt::format("cannot be read: {}", std::strerror(errno)));
       }
     }
+    return 0;
   }
 
  private:
+  // False when waiting is no longer wanted. A file is always ready.
+  bool wait() const {
+    constexpr int kStopCheckMs = 50;
+    pollfd set{fd_, POLLIN, 0};
+    while (stop_ != nullptr && ::poll(&set, 1, kStopCheckMs) <= 0) {
+      if (*stop_) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   int fd_;
   std::string name_;
   bool owned_;  // standard input is not ours to close
+  const std::atomic<bool>* stop_;
   std::uint64_t offset_ = 0;
 };
 
@@ -72,7 +87,7 @@ class PrependedSource : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> open_file(const std::string& path) {
+std::unique_ptr<ByteSource> open_file(const std::string& path, const std::atomic<bool>* stop) {
   const bool standard_input = path == "-";
   const int fd = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
@@ -81,7 +96,7 @@ std::unique_ptr<ByteSource> open_file(const std::string& path) {
                 fmt::format("cannot be opened: {}", std::strerror(reason)),
                 reason == ENOENT ? "check the path; \"-\" is standard input" : "");
   }
-  auto source = std::make_unique<FileSource>(fd, path, !standard_input);
+  auto source = std::make_unique<FileSource>(fd, path, !standard_input, stop);
   struct stat status = {};
   if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
     throw Error(Position{.source = path}, "is a directory", "name the capture files in it");

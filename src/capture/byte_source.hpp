@@ -2,6 +2,7 @@
 // decompressed or transcoded. Pull only, so that nothing is held that was not asked for.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -18,8 +19,9 @@ class ByteSource {
   virtual std::size_t read(char* into, std::size_t size) = 0;
 };
 
-// "-" is standard input. Throws Error for what cannot be opened, and for a directory.
-std::unique_ptr<ByteSource> open_file(const std::string& path);
+// "-" is standard input. Once `stop` is true, which may be null, waiting for a pipe ends as if it
+// had been closed. Throws Error for what cannot be opened, and for a directory.
+std::unique_ptr<ByteSource> open_file(const std::string& path, const std::atomic<bool>* stop);
 
 // `prefix`, then what is left in `rest`: how bytes that were read to look at them are given back.
 std::unique_ptr<ByteSource> prepend(std::string prefix, std::unique_ptr<ByteSource> rest);

@@ -50,7 +50,7 @@ std::string known_names() {
 }  // namespace
 
 std::unique_ptr<Reader> open(const std::string& path, const Options& options) {
-  std::unique_ptr<ByteSource> source = decompress(open_file(path), path, options);
+  std::unique_ptr<ByteSource> source = decompress(open_file(path, options.stop), path, options);
   std::uint64_t offset = 0;
   source = without_byte_order_mark(std::move(source), offset);
 

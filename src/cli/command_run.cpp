@@ -26,6 +26,7 @@ std::int64_t unix_now_ns() {
 
 capture::Options capture_options(const Console& console) {
   capture::Options options;
+  options.stop = &Interrupt::stop();
   options.warn = [&console](const std::string& message) { console.warn("warning: " + message); };
   return options;
 }
@@ -61,7 +62,7 @@ Counts replay_and_record(const RunSettings& settings, Captures& captures, store:
   Progress progress(console.progress, plan_counter(settings));
   Recorder recorder(settings, writer, progress, stop);
   plan::Planner planner(
-      settings.plan, [&](CaptureItem& item) { return !stop && captures.next(item); },
+      settings.plan, [&](CaptureItem& item) { return !stop && captures.next(item) && !stop; },
       [&recorder](const Skip& skip) { recorder.skip(skip); }, replay::refuse_unsendable);
   std::uint64_t planned = 0;
   const replay::Source source{.next =

@@ -1,5 +1,7 @@
 #include "replay/easy.hpp"
 
+#include <sys/socket.h>
+
 namespace lockstep::replay {
 namespace {
 
@@ -8,6 +10,11 @@ void initialise_library() {
   static const CURLcode kInitialised = curl_global_init(CURL_GLOBAL_DEFAULT);
   assert(kInitialised == CURLE_OK);
   static_cast<void>(kInitialised);
+}
+
+// Not to be handed on to programs that this one may start.
+curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) noexcept {
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 void set_trust(CURL* easy, const Options& options) {
@@ -28,22 +35,17 @@ Easy make_easy(const Options& options, const Endpoint& endpoint) {
   }
   CURL* easy = handle.get();
   set_option(easy, CURLOPT_CURLU, endpoint.url.get());
+  set_option(easy, CURLOPT_CONNECT_ONLY, 1L);
   set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set_option(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  set_option(easy, CURLOPT_HTTP09_ALLOWED, 0L);
-  set_option(easy, CURLOPT_PATH_AS_IS, 1L);
-  set_option(easy, CURLOPT_FOLLOWLOCATION, 0L);
   set_option(easy, CURLOPT_PROXY, "");
-  set_option(easy, CURLOPT_NOPROXY, "*");  // else the environment is asked for each transfer
+  set_option(easy, CURLOPT_NOPROXY, "*");
   set_option(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-  set_option(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
-  set_option(easy, CURLOPT_HTTP_TRANSFER_DECODING, 1L);
   set_option(easy, CURLOPT_NOSIGNAL, 1L);
   set_option(easy, CURLOPT_TCP_NODELAY, 1L);
   // Names are looked up in threads of libcurl's; without this, giving up means waiting for them.
   set_option(easy, CURLOPT_QUICK_EXIT, 1L);
-  // Allocated for each transfer: from 64 KiB on, glibc tidies up its heap each time one is freed.
-  set_option(easy, CURLOPT_BUFFERSIZE, 32L << 10);
+  set_option(easy, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   set_trust(easy, options);
   return handle;

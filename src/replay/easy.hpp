@@ -1,4 +1,4 @@
-// An easy handle with every option that stays the same from one transfer to the next.
+// A handle of libcurl's that opens a connection and does nothing else with it.
 #pragma once
 
 #include "lockstep/replay/replay.hpp"
@@ -8,8 +8,7 @@
 
 namespace lockstep::replay {
 
-// Sends nothing of its own, follows nothing, remembers nothing, asks no environment variable and
-// no file in the home directory. The endpoint must outlive it.
+// Asks no environment variable and no file in the home directory. The endpoint must outlive it.
 Easy make_easy(const Options& options, const Endpoint& endpoint);
 
 }  // namespace lockstep::replay

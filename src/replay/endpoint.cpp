@@ -7,6 +7,7 @@
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
 
+#include "replay/field_value.hpp"
 #include "replay/header_kind.hpp"
 
 namespace lockstep::replay {
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::string_view kAdvice = "write it as http://host:port or https://host:port/prefix";
 
-// libcurl builds a request head of at most 1 MiB; refuse_unsendable leaves this much of it.
+// More than any server takes.
 constexpr std::size_t kMaxOverrideBytes = 64U << 10;
 
 std::string part_of(CURLU* url, CURLUPart part, unsigned flags = 0) {
@@ -100,6 +101,7 @@ void take_headers(Endpoint& endpoint, const Target& target, const std::string& f
       endpoint.forced_host = header.value;
     } else {
       endpoint.overrides.push_back(header);
+      endpoint.closes |= kind == HeaderKind::hop_by_hop && is_listed(header.value, "close");
     }
   }
   if (bytes + target.url.size() > kMaxOverrideBytes) {

@@ -19,6 +19,7 @@ struct Endpoint {
   std::optional<std::string> forced_host;  // value of Host whatever the record has
   Headers overrides;                       // replace recorded ones; without Host
   bool tls = false;
+  bool closes = false;  // each request asks for its connection to be closed
 };
 
 // Throws Error; `flag` ("--baseline") names the culprit.

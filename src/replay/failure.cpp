@@ -62,9 +62,6 @@ Reason broken_reason(const Ending& ending) {
   if (ending.code == CURLE_SEND_ERROR) {
     return {"send", "the request could not be sent"};
   }
-  if (ending.detail.find("chunked") != std::string_view::npos) {
-    return {"garbage", "the chunks of the body are malformed"};
-  }
   if (ending.progress.tls) {
     return ended_reason(ending.progress);  // without TLS's own goodbye
   }
@@ -99,23 +96,12 @@ Reason reason_of(const Ending& ending) {
       return {"tls", "the certificate is not trusted"};
     case CURLE_SSL_CACERT_BADFILE:
       return {"tls", "the CA file cannot be used"};
-    case CURLE_OK:  // libcurl is content with a head that ends in the middle
     case CURLE_GOT_NOTHING:
-    case CURLE_PARTIAL_FILE:
       return ended_reason(progress);
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
       return broken_reason(ending);
-    case CURLE_OUT_OF_MEMORY:
-      // libcurl's word for a header line that is longer than its buffer may grow.
-      return progress.answered || progress.ready
-                 ? Reason{"headers-too-large", "a header is too long"}
-                 : Reason{"other", "out of memory"};
-    case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_BAD_FUNCTION_ARGUMENT:
-    case CURLE_HTTP2:
       return {"garbage", "the answer is not valid HTTP/1"};
     default:
       return {"other", "the transfer failed"};

@@ -37,7 +37,6 @@ void check_side(const Options& options, Side side, const Target& target) {
   const Easy easy = make_easy(options, endpoint);
   std::string detail(CURL_ERROR_SIZE, '\0');
   set_option(easy.get(), CURLOPT_ERRORBUFFER, detail.data());
-  set_option(easy.get(), CURLOPT_CONNECT_ONLY, 1L);
   const CURLcode code = curl_easy_perform(easy.get());
   if (code == CURLE_OK) {
     return;

@@ -1,35 +1,15 @@
 #include "replay/request_head.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <charconv>
 
+#include "replay/field_value.hpp"
 #include "replay/header_kind.hpp"
 
 namespace lockstep::replay {
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && is_blank(text.back())) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
-bool is_listed(std::string_view list, std::string_view name) {
-  while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    if (equal_ignoring_case(trim(list.substr(0, comma)), name)) {
-      return true;
-    }
-    list.remove_prefix(std::min(comma + 1, list.size()));
-  }
-  return false;
-}
 
 // A sender names in Connection what is meant for the next hop only (RFC 9110 §7.6.1).
 bool is_named_by_connection(const Headers& headers, std::string_view name) {
@@ -89,17 +69,15 @@ std::string unfold(std::string_view value) {
   return std::string(trim(out));
 }
 
-bool has_content(const Request& request) {
-  return !request.body.empty() || request.framing == Framing::chunked;
-}
-
 void RequestHead::build(const Request& request, const Endpoint& endpoint) {
-  text_.clear();
-  starts_.clear();
+  assert(is_token(request.method) && !holds_line_end_or_nul(request.target));
+  bytes_.clear();
+  bytes_.append(request.method).append(" ");
   // "*" is no path, so it cannot stand behind one (RFC 9112 §3.2.4).
-  target_ = request.target == "*" ? std::string() : endpoint.prefix;
-  target_ += request.target;
-  assert(!holds_line_end_or_nul(target_));
+  if (request.target != "*") {
+    bytes_.append(endpoint.prefix);
+  }
+  bytes_.append(request.target).append(" HTTP/1.1\r\n");
 
   const std::string* recorded_host = find_header(request.headers, "Host");
   if (endpoint.forced_host) {
@@ -110,8 +88,24 @@ void RequestHead::build(const Request& request, const Endpoint& endpoint) {
     add("Host", recorded_host ? *recorded_host : endpoint.host);
   }
   add_recorded(request, endpoint);
-  suppress(request);
-  link();
+  bytes_.append("\r\n");
+  begin_chunk(request);
+}
+
+// All of a chunked body is one chunk: where the recorded ones ended, no capture tells.
+void RequestHead::begin_chunk(const Request& request) {
+  tail_ = {};
+  if (request.framing != Framing::chunked) {
+    return;
+  }
+  if (!request.body.empty()) {
+    std::array<char, 16> digits{};
+    const auto [end, error] = std::to_chars(digits.begin(), digits.end(), request.body.size(), 16);
+    assert(error == std::errc());
+    bytes_.append(digits.begin(), end).append("\r\n");
+  }
+  // Behind the body where there is one.
+  tail_ = request.body.empty() ? "0\r\n\r\n" : "\r\n0\r\n\r\n";
 }
 
 void RequestHead::add_recorded(const Request& request, const Endpoint& endpoint) {
@@ -150,7 +144,7 @@ void RequestHead::add_recorded(const Request& request, const Endpoint& endpoint)
 }
 
 void RequestHead::add(std::string_view name, std::string_view value) {
-  starts_.push_back(text_.size());
+  bytes_.append(name).append(":");
   std::string unfolded;
   if (holds_line_end_or_nul(value)) {
     unfolded = unfold(value);
@@ -159,13 +153,10 @@ void RequestHead::add(std::string_view name, std::string_view value) {
   } else {
     value = trim(value);
   }
-  text_.append(name);
-  if (value.empty()) {
-    text_ += ';';  // libcurl's way to say "Name:"; a colon here would mean "do not send"
-  } else {
-    text_.append(": ").append(value);
+  if (!value.empty()) {
+    bytes_.append(" ").append(value);
   }
-  text_ += '\0';
+  bytes_.append("\r\n");
 }
 
 void RequestHead::add_overrides(const Endpoint& endpoint, std::string_view name) {
@@ -207,37 +198,6 @@ void RequestHead::add_framing(const Request& request, std::string_view recorded_
   if (!request.body.empty() || says_length || method == "POST" || method == "PUT" ||
       method == "PATCH") {
     add(as_recorded("Content-Length"), std::to_string(request.body.size()));
-  }
-}
-
-// Keeps libcurl from adding headers of its own: a name with a colon and nothing more is not sent.
-void RequestHead::suppress(const Request& request) {
-  const auto suppress_one = [this](std::string_view name) {
-    if (!has(name)) {
-      starts_.push_back(text_.size());
-      text_.append(name).append(":").push_back('\0');
-    }
-  };
-  suppress_one("Accept");
-  if (has_content(request)) {
-    suppress_one("Content-Type");
-    suppress_one("Expect");
-  }
-}
-
-bool RequestHead::has(std::string_view name) const {
-  return std::any_of(starts_.begin(), starts_.end(), [this, name](std::size_t start) {
-    const std::string_view line = std::string_view(text_).substr(start);
-    return line.size() > name.size() && (line[name.size()] == ':' || line[name.size()] == ';') &&
-           equal_ignoring_case(line.substr(0, name.size()), name);
-  });
-}
-
-void RequestHead::link() {
-  nodes_.resize(starts_.size());
-  for (std::size_t i = 0; i < starts_.size(); ++i) {
-    nodes_[i].data = text_.data() + starts_[i];
-    nodes_[i].next = i + 1 < starts_.size() ? &nodes_[i + 1] : nullptr;
   }
 }
 

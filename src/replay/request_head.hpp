@@ -1,12 +1,9 @@
-// What is sent for a recorded request: the head in the form that libcurl takes.
+// What is sent for a recorded request, but for its body.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <curl/curl.h>
 
 #include "lockstep/core/http.hpp"
 
@@ -14,18 +11,15 @@
 
 namespace lockstep::replay {
 
-// True when the request has content to send, if only the end of a chunked body.
-bool has_content(const Request& request);
-
 // Built anew for each transfer; keeps its memory, since this is the hot path.
 class RequestHead {
  public:
   // The request must have passed refuse_unsendable. Neither argument is kept.
   void build(const Request& request, const Endpoint& endpoint);
 
-  const std::string& target() const { return target_; }
-  // For CURLOPT_HTTPHEADER; valid until the next build.
-  curl_slist* lines() { return nodes_.data(); }
+  // What stands before the body, and what behind it; valid until the next build.
+  std::string_view bytes() const { return bytes_; }
+  std::string_view tail() const { return tail_; }
 
  private:
   void add(std::string_view name, std::string_view value);
@@ -33,14 +27,10 @@ class RequestHead {
   void add_overrides(const Endpoint& endpoint, std::string_view name);
   void add_cookies(const Headers& recorded, std::string_view name);
   void add_framing(const Request& request, std::string_view recorded_name);
-  void suppress(const Request& request);
-  bool has(std::string_view name) const;
-  void link();
+  void begin_chunk(const Request& request);
 
-  std::string target_;
-  std::string text_;                 // the lines, each with a NUL behind it
-  std::vector<std::size_t> starts_;  // of the lines in text_
-  std::vector<curl_slist> nodes_;
+  std::string bytes_;
+  std::string_view tail_;             // of static lifetime
   std::vector<bool> override_added_;  // by index into Endpoint::overrides
 };
 

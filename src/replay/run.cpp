@@ -2,6 +2,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <sys/resource.h>
@@ -9,10 +10,13 @@
 #include "lockstep/core/error.hpp"
 #include "lockstep/replay/replay.hpp"
 
-#include "replay/shard.hpp"
+#include "replay/transfer.hpp"
 
 namespace lockstep::replay {
 namespace {
+
+// What is read from a connection at once.
+constexpr std::size_t kBufferBytes = 64U << 10;
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kStopCheck = kSecond / 20;   // `stop` may be set by a signal handler
@@ -54,7 +58,6 @@ void allow_files(std::uint64_t needed) {
 struct Slot {
   Exchange exchange;
   std::vector<std::unique_ptr<Transfer>> transfers;  // by Side
-  Shard* shard = nullptr;
   std::size_t pending = 0;
 };
 
@@ -62,7 +65,6 @@ class Replay {
  public:
   Replay(const Options& options, const Source& source, const std::function<void(Exchange&&)>& done,
          const std::atomic<bool>& stop);
-  ~Replay();
   Replay(const Replay&) = delete;
   Replay& operator=(const Replay&) = delete;
 
@@ -73,9 +75,10 @@ class Replay {
   void make_slots();
   void start_due();
   void start(Planned&& planned);
+  void on_time();
   void hand_over();
   std::optional<std::int64_t> intended_start_ns() const;
-  std::int64_t time_to_wait() const;
+  std::int64_t time_to_wait();
 
   const Options& options_;
   const Source& source_;
@@ -83,24 +86,26 @@ class Replay {
   const std::atomic<bool>& stop_;
   std::vector<Endpoint> endpoints_;  // by Side
 
-  // In order of need: handles use the share, and closing connections uses the sockets.
-  Sockets sockets_;
+  // In order of need: connections use the share, and closing them the poller.
+  Poller poller_;
   Share share_;
-  std::vector<std::unique_ptr<Shard>> shards_;
+  std::vector<char> buffer_;
+  std::vector<std::unique_ptr<Pool>> pools_;  // by Side
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<std::size_t> free_;
-  std::vector<std::size_t> finished_;
+  std::vector<std::size_t> finished_;  // a slot for each of its transfers that is through
 
   bool exhausted_ = false;
   bool held_back_ = false;  // has_room said no
   std::optional<std::int64_t> first_start_ns_;
+  std::int64_t next_due_ns_ = 0;  // of a transfer or, at the latest, of a look at stop_
   std::uint64_t started_ = 0;
   std::uint64_t handed_over_ = 0;
 };
 
 Replay::Replay(const Options& options, const Source& source,
                const std::function<void(Exchange&&)>& done, const std::atomic<bool>& stop)
-    : options_(options), source_(source), done_(done), stop_(stop) {
+    : options_(options), source_(source), done_(done), stop_(stop), buffer_(kBufferBytes) {
   endpoints_.push_back(make_endpoint(options.baseline, "--baseline"));
   endpoints_.push_back(make_endpoint(options.candidate, "--candidate"));
   if (options.control) {
@@ -110,7 +115,7 @@ Replay::Replay(const Options& options, const Source& source,
   make_slots();
 }
 
-// One memory of names and TLS sessions for all shards. No locks: all are in this thread.
+// One memory of names and TLS sessions for all connections. No locks: all are in this thread.
 void Replay::make_share() {
   share_.reset(curl_share_init());
   if (!share_) {
@@ -123,35 +128,20 @@ void Replay::make_share() {
 void Replay::make_slots() {
   const std::size_t sides = endpoints_.size();
   const std::size_t count = std::max<std::size_t>(options_.concurrency, 1);
-  const std::size_t per_shard = Shard::kMaxTransfers / sides;
-  // An idle connection each, one more for a write, and what the rest of the program has open.
-  allow_files(2 * sides * count + 64);
+  // Each has a connection at most that is in use, and has left one idle; libcurl wants two more
+  // for itself while it opens one, and for TLS always. And what the rest of the program has open.
+  allow_files(6 * sides * count + 64);
+  for (std::size_t side = 0; side < sides; ++side) {
+    pools_.push_back(std::make_unique<Pool>(poller_));
+  }
   for (std::size_t i = 0; i < count; ++i) {
-    if (i % per_shard == 0) {
-      const std::size_t in_shard = std::min(per_shard, count - i);
-      shards_.push_back(
-          std::make_unique<Shard>(sockets_, in_shard * sides, [this](Transfer& transfer) {
-            if (--slots_[transfer.slot()]->pending == 0) {
-              finished_.push_back(transfer.slot());
-            }
-          }));
-    }
     slots_.push_back(std::make_unique<Slot>());
-    slots_[i]->shard = shards_.back().get();
-    for (const Endpoint& endpoint : endpoints_) {
-      slots_[i]->transfers.push_back(
-          std::make_unique<Transfer>(options_, endpoint, sockets_, share_.get(), i));
+    for (std::size_t side = 0; side < sides; ++side) {
+      const Route route = {options_,      endpoints_[side], poller_,
+                           *pools_[side], share_.get(),     buffer_};
+      slots_[i]->transfers.push_back(std::make_unique<Transfer>(route, i, finished_));
     }
     free_.push_back(count - 1 - i);
-  }
-}
-
-// A handle must leave its multi handle before either goes.
-Replay::~Replay() {
-  for (const auto& slot : slots_) {
-    for (const auto& transfer : slot->transfers) {
-      slot->shard->abandon(*transfer);
-    }
   }
 }
 
@@ -162,10 +152,9 @@ std::uint64_t Replay::run() {
     if (exhausted_ && free_.size() == slots_.size()) {
       break;
     }
-    sockets_.wait(time_to_wait());
-    const std::int64_t now = monotonic_ns();
-    for (const auto& shard : shards_) {
-      shard->on_time(now);
+    poller_.wait(time_to_wait());
+    if (monotonic_ns() >= next_due_ns_) {
+      on_time();
     }
     hand_over();
   }
@@ -232,7 +221,16 @@ void Replay::start(Planned&& planned) {
   }
   ++started_;
   for (std::size_t i = 0; i < sides; ++i) {
-    slot.shard->add(*slot.transfers[static_cast<std::size_t>(order[i])]);
+    slot.transfers[static_cast<std::size_t>(order[i])]->start();
+  }
+}
+
+void Replay::on_time() {
+  const std::int64_t now = monotonic_ns();
+  for (const auto& slot : slots_) {
+    for (const auto& transfer : slot->transfers) {
+      transfer->on_time(now);
+    }
   }
 }
 
@@ -240,18 +238,23 @@ void Replay::hand_over() {
   while (!finished_.empty()) {
     const std::size_t index = finished_.back();
     finished_.pop_back();
-    free_.push_back(index);
-    ++handed_over_;
-    done_(std::move(slots_[index]->exchange));
+    if (--slots_[index]->pending == 0) {
+      free_.push_back(index);
+      ++handed_over_;
+      done_(std::move(slots_[index]->exchange));
+    }
   }
 }
 
-std::int64_t Replay::time_to_wait() const {
+std::int64_t Replay::time_to_wait() {
   const std::int64_t now = monotonic_ns();
-  std::int64_t until = now + kStopCheck;
-  for (const auto& shard : shards_) {
-    until = std::min(until, shard->due_ns().value_or(until));
+  next_due_ns_ = now + kStopCheck;
+  for (const auto& slot : slots_) {
+    for (const auto& transfer : slot->transfers) {
+      next_due_ns_ = std::min(next_due_ns_, transfer->due_ns().value_or(next_due_ns_));
+    }
   }
+  std::int64_t until = next_due_ns_;
   if (!exhausted_ && !free_.empty()) {
     until = std::min(until, held_back_ ? now + kRoomCheck : intended_start_ns().value_or(now));
   }

@@ -3,83 +3,88 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
 
 #include "lockstep/core/exchange.hpp"
 #include "lockstep/replay/replay.hpp"
 
-#include "replay/curl.hpp"
+#include "replay/connection.hpp"
+#include "replay/dial.hpp"
 #include "replay/endpoint.hpp"
 #include "replay/failure.hpp"
-#include "replay/reply_reader.hpp"
+#include "replay/poller.hpp"
+#include "replay/pool.hpp"
 #include "replay/request_head.hpp"
-#include "replay/sockets.hpp"
+#include "replay/response_parser.hpp"
 
 namespace lockstep::replay {
 
-std::int64_t monotonic_ns();
+// What all transfers to one side have in common.
+struct Route {
+  const Options& options;
+  const Endpoint& endpoint;
+  Poller& poller;
+  Pool& pool;
+  CURLSH* share;
+  std::span<char> buffer;  // what is read is passed on before anything else happens
+};
 
-class Transfer {
+class Transfer final : public Watcher {
  public:
-  // All three must outlive it; `share` too.
-  Transfer(const Options& options, const Endpoint& endpoint, Sockets& sockets, CURLSH* share,
-           std::size_t slot);
+  // `slot` is added to `finished` when a transfer is through.
+  Transfer(const Route& route, std::size_t slot, std::vector<std::size_t>& finished);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  // Makes it ready to be started. Both arguments must stay until finish has returned true.
+  // Makes it ready to be started. Both arguments must stay until it is finished.
   void prepare(const Request& request, Reply& reply);
-  // To be called just before libcurl gets the handle.
+  // Where a connection is at hand, the request is sent before this returns, so that the order of
+  // calls is the order on the wire.
   void start();
-  // To be called with libcurl's verdict, after the handle was taken back. False when the same
-  // request must be started once more: only for safe methods.
-  bool finish(CURLcode code);
 
-  CURL* easy() const { return easy_.get(); }
-  std::size_t slot() const { return slot_; }
-  // To be called when libcurl watches the connection of this transfer.
-  void watched(curl_socket_t socket, bool for_reading) {
-    socket_ = socket;
-    reading_ = for_reading;
-  }
+  void on_ready(int fd, std::uint32_t events) override;
+  void on_time(std::int64_t now);
+  // When on_time has something to do next, in monotonic ns; nothing when it is not under way.
+  std::optional<std::int64_t> due_ns() const;
 
  private:
-  enum class Mode { none, plain, head, content };
-
-  static std::size_t on_head(char* data, std::size_t size, std::size_t count, void* self) noexcept;
-  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
-  static int on_ready(void* self, char*, char*, int remote_port, int local_port) noexcept;
-
-  void renew();
-  void set_mode(const Request& request);
-  void set_reuse(bool fresh, bool forbid);
-  TransferError failure(CURLcode code) const;
+  void begin();
+  void dial();
+  void check_dial();
+  void use(std::unique_ptr<Connection> connection);
+  void send();
+  void receive();
+  bool take_in(std::string_view bytes);
+  // The connection is of no more use: repeats the request where that is right, else fails.
+  void lose(CURLcode code, int os_errno);
+  void succeed();
+  void fail(Ending ending);
+  void finish();
+  bool all_sent() const { return sent_ == total_; }
   Progress progress() const;
 
-  const Options& options_;
-  const Endpoint& endpoint_;
-  Sockets& sockets_;
-  CURLSH* share_;
+  Route route_;
   std::size_t slot_;
-
-  Easy easy_;
-  std::array<char, CURL_ERROR_SIZE> detail_{};
-  // What the handle is set to, so that only changes are set.
-  Mode mode_ = Mode::none;
-  std::string method_;
-  bool fresh_ = false;
-  bool forbid_reuse_ = false;
+  std::vector<std::size_t>& finished_;
 
   const Request* request_ = nullptr;
   Reply* reply_ = nullptr;
   RequestHead head_;
-  ReplyReader reader_;
-  curl_socket_t socket_ = CURL_SOCKET_BAD;  // last watched
-  bool reading_ = false;                    // libcurl waits for bytes on it: TCP is up, if not TLS
+  ResponseParser parser_;
+  std::unique_ptr<Dial> dial_;              // while a connection is opened
+  std::unique_ptr<Connection> connection_;  // once there is one
+  std::uint64_t total_ = 0;                 // bytes to send
+  std::uint64_t sent_ = 0;
   std::int64_t started_ns_ = 0;
-  bool enough_ = false;  // the reply is whole, although libcurl would wait for more
-  bool ready_ = false;   // libcurl had a connection and was about to send
-  bool stale_ = false;   // a kept connection that must not be used, or was dead when it was
-  bool repeated_ = false;
+  bool safe_ = true;
+  bool busy_ = false;
+  bool kept_ = false;      // the connection had been used before
+  bool repeated_ = false;  // on a fresh connection
+  int send_errno_ = 0;  // the request could not be sent whole; there may be an answer all the same
 };
 
 }  // namespace lockstep::replay

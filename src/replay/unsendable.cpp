@@ -12,24 +12,16 @@
 namespace lockstep::replay {
 namespace {
 
-// libcurl builds a request head of at most 1 MiB; targets may add a prefix and headers.
+// No server takes as much.
 constexpr std::size_t kMaxHeadBytes = 768U << 10;
 
 bool holds_any(std::string_view text, std::string_view bytes) {
   return text.find_first_of(bytes) != std::string_view::npos;
 }
 
+// A folded value is unfolded before it is sent.
 bool is_unsendable_value(std::string_view value) {
-  std::string unfolded;
-  if (holds_line_end_or_nul(value)) {
-    unfolded = unfold(value);
-    if (holds_line_end_or_nul(unfolded)) {
-      return true;
-    }
-    value = unfolded;
-  }
-  // libcurl takes a value of such bytes alone for an empty one and drops the header.
-  return value.find_first_not_of(" \t\v\f") == std::string_view::npos && holds_any(value, "\v\f");
+  return holds_line_end_or_nul(value) && holds_line_end_or_nul(unfold(value));
 }
 
 // The target is never parsed; these are the bytes and forms that would change where the request

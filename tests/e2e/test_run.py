@@ -91,6 +91,29 @@ class Interruption(RunTest):
                 self.assertEqual(30, head["counts"]["identical"])
                 self.assert_reconciles(head["counts"])
 
+    def test_ctrl_c_ends_the_wait_for_a_pipe_that_is_silent(self):
+        server = self.serve(SAME)
+        args = self.run_args(server, server)
+        args[args.index(self.capture)] = "-"
+        process = self.start(*args, stdin=subprocess.PIPE)
+        self.addCleanup(process.stdin.close)
+        # The first of them are read before anything is sent, to find the format.
+        for i in range(20):
+            process.stdin.write(json.dumps({
+                "lockstep": 1, "method": "GET", "target": "/%d?%s" % (i, "x" * 10_000),
+                }).encode() + b"\n")
+        process.stdin.write(b'{"lockstep": 1, "met')
+        process.stdin.flush()
+        self.assertTrue(until(lambda: len(server.requests) >= 40))
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(130, process.wait(timeout=TIMEOUT))
+        stderr = process.communicate()[1]
+        self.assertNotIn(b"damaged", stderr)
+        head, exchanges = self.report()
+        self.assertEqual("interrupted", head["state"])
+        self.assertEqual(20, len(exchanges))
+
     def test_a_killed_run_keeps_what_was_stored_and_is_shown_as_unfinished(self):
         process = self.slow_run(30)
         time.sleep(2.5)  # longer than a batch stays in memory

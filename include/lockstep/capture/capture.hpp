@@ -2,6 +2,7 @@
 // memory is bounded by its largest entry, never by its size.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -19,6 +20,8 @@ struct Options {
   // Called for what is odd but not a lost record ("gzip trailer missing"). One line, escaped,
   // with its position.
   std::function<void(const std::string& message)> warn;
+  // Once this is true, waiting for the bytes of a pipe ends as if it had been closed.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 // One open capture. Not thread-safe.

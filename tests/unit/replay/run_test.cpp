@@ -37,7 +37,7 @@ std::size_t count_of(const ByteServer& server, const std::string& request_line) 
 TEST_CASE("every exchange is handed over once, with its own record and replies") {
   TwoSides sides(echo_target);
   replay::Options options = sides.options();
-  options.concurrency = GENERATE(1U, 7U, 100U);  // 100: more than one multi handle holds
+  options.concurrency = GENERATE(1U, 7U, 100U);
   const auto exchanges = replay_all(options, gets(300));
   REQUIRE(exchanges.size() == 300);
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
@@ -154,7 +154,7 @@ TEST_CASE("a write is never sent twice") {
   TwoSides sides(handler);
   replay::Options options = sides.options();
   options.concurrency = 2;
-  // The GETs leave kept connections behind, on which libcurl would repeat the write.
+  // The GETs leave kept connections behind, on which a write could meet a dead end.
   std::vector<Record> records = gets(6);
   for (int i = 0; i < 3; ++i) {
     Record write = with_method(method, "/write" + std::to_string(i));
@@ -245,7 +245,7 @@ TEST_CASE("what a server sends behind its response is not taken for the next one
 }
 
 TEST_CASE("what is left of a response on its connection is not taken for the next one") {
-  // More than libcurl reads at once, and all of it there before libcurl reads at all.
+  // More than is read at once, and all of it there before anything is read.
   const std::string much = response("") + std::string(100'000, '\n');
   TwoSides sides([&](const Received& request) -> Script {
     return {send(request.target() == "/0" ? much : response("right"))};
@@ -292,6 +292,21 @@ TEST_CASE("no connection is used again after HEAD, HTTP/1.0 or a failure") {
   REQUIRE(connections.size() == 2);
   CHECK(connections[0] == first + " /first HTTP/1.1\r\nHost: shop.test\r\n\r\n");
   CHECK(connections[1].starts_with("GET /second HTTP/1.1\r\n"));
+}
+
+TEST_CASE("an answer that comes before the request was read is taken, and its connection closed") {
+  // Some refuse a body that is too large without reading it.
+  const ByteServer refusing(
+      [](const Received&) -> Script { return {}; },
+      {{send(response("no", "", "413 Too Large")), wait(300ms), close()}, nullptr});
+  const ByteServer good([](const Received&) -> Script { return {send(response("ok"))}; });
+  Record record = with_method("PUT");
+  record.request.body.assign(32U << 20, 'x');
+  const auto exchanges = replay_all(options_for(good.url(), refusing.url()), {record});
+  REQUIRE(exchanges[0].candidate.response);
+  CHECK(exchanges[0].candidate.response->status == 413);
+  CHECK(exchanges[0].candidate.response->body == "no");
+  CHECK(exchanges[0].baseline.response);
 }
 
 TEST_CASE("requests are not pipelined") {
