@@ -15,11 +15,9 @@ namespace lockstep::replay {
 // Who is told that something can be done with a socket.
 class Watcher {
  public:
+  virtual ~Watcher() = default;
   // `events` is a set of EPOLL*. It may be told once too often.
   virtual void on_ready(int fd, std::uint32_t events) = 0;
-
- protected:
-  ~Watcher() = default;
 };
 
 class Poller {
