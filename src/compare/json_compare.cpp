@@ -64,8 +64,9 @@ void compare_trees(Buffers& buffers, const JsonOptions& options, JsonComparison&
     return;
   }
   spellings.clear();
-  DiffWalk walk(a, b, spellings, options.max_differences, options.max_value_bytes);
+  DiffWalk walk(a, b, spellings, options);
   walk.run();
+  result.hidden = walk.hidden();
   result.omitted = walk.omitted();
   // The quick walk may give up too early; this one has the last word.
   result.equal = walk.findings().empty() && walk.omitted() == 0;
@@ -89,7 +90,12 @@ JsonComparison compare_texts(std::string_view baseline, std::string_view candida
     compare_trees(buffers, options, result);
   } else {
     const ParseError& error = a_valid ? *result.candidate_error : *result.baseline_error;
-    result.differences.push_back(invalid_json(baseline, candidate, error, !a_valid, options));
+    Difference invalid = invalid_json(baseline, candidate, error, !a_valid, options);
+    const Sight sight{options.aspect, options.at, invalid.kind, {}, {}, false, true};
+    result.hidden = options.rules != nullptr && options.rules->hides(sight);
+    if (!result.hidden) {
+      result.differences.push_back(std::move(invalid));
+    }
   }
   return result;
 }
