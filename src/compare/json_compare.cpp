@@ -55,7 +55,7 @@ void compare_trees(Buffers& buffers, const JsonOptions& options, JsonComparison&
   spellings.clear();
   result.equal = equal.equal(Tree(a), 0, Tree(b), 0, &spellings);
   if (result.equal) {
-    const Found found{equal.containers(), spellings, {}, {}};
+    const Found found{equal.containers(), spellings, {}, {}, false};
     result.differences = list_differences(a, b, found, options, result.omitted);
     return;
   }
@@ -70,7 +70,8 @@ void compare_trees(Buffers& buffers, const JsonOptions& options, JsonComparison&
   result.omitted = walk.omitted();
   // The quick walk may give up too early; this one has the last word.
   result.equal = walk.findings().empty() && walk.omitted() == 0;
-  const Found found{walk.containers(), spellings, walk.findings(), walk.duplicates()};
+  const Found found{walk.containers(), spellings, walk.findings(), walk.duplicates(),
+                    walk.hidden()};
   result.differences = list_differences(a, b, found, options, result.omitted);
 }
 
