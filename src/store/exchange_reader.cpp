@@ -168,7 +168,6 @@ StoredExchange Decoder::exchange(Row row) const {
     row.skip(kReplyColumns);
   }
   exchange.kept = !row.null();
-  row.skip();
   if (exchange.kept) {
     messages(row, exchange);
   }

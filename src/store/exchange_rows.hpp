@@ -49,9 +49,8 @@ class ExchangeWriter {
   SpellingWriter& spellings() { return spellings_; }
 
  private:
-  void write_control(std::uint64_t seq, const StoredReply& reply);
+  void write_control(const PreparedExchange& prepared, const StoredReply& reply);
   void write_error(std::uint64_t seq, Side side, const StoredReply& reply);
-  void write_messages(const PreparedExchange& prepared);
   void write_differences(const PreparedExchange& prepared);
 
   std::int64_t run_id_;
@@ -59,7 +58,6 @@ class ExchangeWriter {
   Statement exchange_;
   Statement control_;
   Statement error_;
-  Statement messages_;
   Statement difference_;
 };
 

@@ -116,9 +116,8 @@ TEST_CASE("every table, column and view explains itself in .schema") {
       "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
       " ORDER BY name");
   CHECK(names == Strings{"bodies", "captures", "control_replies", "differences", "exchanges",
-                         "kept_messages", "runs", "skips", "spellings", "tallies",
-                         "transfer_errors", "v_differences", "v_endpoints", "v_exchanges",
-                         "v_runs"});
+                         "runs", "skips", "spellings", "tallies", "transfer_errors",
+                         "v_differences", "v_endpoints", "v_exchanges", "v_runs"});
   for (const std::string& name : names) {
     INFO(name);
     const std::string sql = shell.one("SELECT sql FROM sqlite_schema WHERE name = '" + name + "'");
@@ -231,9 +230,8 @@ TEST_CASE("deleting a run takes its rows along and its id is not given again") {
   }
   const Shell shell(dir / "a.db");
   shell("PRAGMA foreign_keys = ON; DELETE FROM runs WHERE id = 2");
-  for (const std::string table :
-       {"captures", "control_replies", "differences", "exchanges", "kept_messages", "skips",
-        "spellings", "tallies", "transfer_errors"}) {
+  for (const std::string table : {"captures", "control_replies", "differences", "exchanges",
+                                  "skips", "spellings", "tallies", "transfer_errors"}) {
     INFO(table);
     CHECK(shell("SELECT DISTINCT run_id FROM " + table) == Strings{"1"});
   }
@@ -293,7 +291,7 @@ TEST_CASE("content that cannot be ours is an error, not a wrong report") {
       "UPDATE exchanges SET candidate_error = NULL",
       "UPDATE transfer_errors SET side = 'odd'",
       "UPDATE transfer_errors SET side = 'control'",
-      "UPDATE kept_messages SET baseline_headers = 'odd'",
+      "UPDATE exchanges SET baseline_headers = 'odd'",
       "UPDATE differences SET aspect = 'odd'",
       "UPDATE differences SET kind = 'odd'",
       "UPDATE spellings SET aspect = 'odd'",
