@@ -36,9 +36,9 @@ void bind_reply(Statement& statement, const StoredReply& reply) {
 
 // Headers and body, which are NULL when the exchange was not kept.
 void bind_message(Statement& statement, bool kept, const std::string& headers,
-                  const std::optional<std::string>& body_hash) {
+                  const std::optional<BodyRef>& body, const BodyWriter& bodies) {
   statement.bind_more(kept ? std::optional(Text{headers}) : std::nullopt,
-                      body_hash ? std::optional(Blob{*body_hash}) : std::nullopt);
+                      body ? std::optional(bodies.id_of(*body)) : std::nullopt);
 }
 
 std::string take_text(Headers& headers) {
@@ -96,7 +96,7 @@ PreparedExchange ExchangeWriter::prepare(StoredExchange&& exchange) {
   return prepared;
 }
 
-void ExchangeWriter::write(const PreparedExchange& prepared) {
+void ExchangeWriter::write(const PreparedExchange& prepared, const BodyWriter& bodies) {
   const StoredExchange& exchange = prepared.exchange;
   const std::string fidelity = fidelity_text(exchange.fidelity);
   const std::optional<Text> spellings =
@@ -109,23 +109,28 @@ void ExchangeWriter::write(const PreparedExchange& prepared) {
       Text{verdict_name(exchange.comparison.verdict)}, exchange.comparison.omitted, spellings);
   bind_reply(exchange_, exchange.baseline);
   bind_reply(exchange_, exchange.candidate);
-  bind_message(exchange_, exchange.kept, prepared.headers.request, exchange.request_body_hash);
-  bind_message(exchange_, exchange.kept, prepared.headers.baseline, exchange.baseline.body_hash);
-  bind_message(exchange_, exchange.kept, prepared.headers.candidate, exchange.candidate.body_hash);
+  const auto message = [&](const std::string& headers, const std::optional<BodyRef>& body) {
+    bind_message(exchange_, exchange.kept, headers, body, bodies);
+  };
+  message(prepared.headers.request, prepared.bodies.request);
+  message(prepared.headers.baseline, prepared.bodies.baseline);
+  message(prepared.headers.candidate, prepared.bodies.candidate);
   exchange_.run();
   write_error(exchange.seq, Side::baseline, exchange.baseline);
   write_error(exchange.seq, Side::candidate, exchange.candidate);
   if (exchange.control) {
-    write_control(prepared, *exchange.control);
+    write_control(prepared, bodies);
   }
   write_differences(prepared);
 }
 
-void ExchangeWriter::write_control(const PreparedExchange& prepared, const StoredReply& reply) {
+void ExchangeWriter::write_control(const PreparedExchange& prepared, const BodyWriter& bodies) {
   const std::uint64_t seq = prepared.exchange.seq;
+  const StoredReply& reply = *prepared.exchange.control;
   control_.bind(run_id_, seq);
   bind_reply(control_, reply);
-  bind_message(control_, prepared.exchange.kept, prepared.headers.control, reply.body_hash);
+  bind_message(control_, prepared.exchange.kept, prepared.headers.control, prepared.bodies.control,
+               bodies);
   control_.run();
   write_error(seq, Side::control, reply);
 }

@@ -39,9 +39,9 @@ inline constexpr std::string_view kInsertBody =
     "INSERT INTO bodies (hash, size, encoding, content) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (hash) DO NOTHING";
 
-inline constexpr std::string_view kFindBody = "SELECT 1 FROM bodies WHERE hash = ?";
+inline constexpr std::string_view kFindBody = "SELECT id FROM bodies WHERE hash = ?";
 inline constexpr std::string_view kReadBody =
-    "SELECT size, encoding, content FROM bodies WHERE hash = ?";
+    "SELECT hash, size, encoding, content FROM bodies WHERE id = ?";
 
 // Parameters: first and last id. Newest first.
 inline constexpr std::string_view kReadRuns =

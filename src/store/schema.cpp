@@ -99,13 +99,13 @@ CREATE TABLE exchanges (
   candidate_started_at_ns INTEGER NOT NULL,
   -- Headers and bodies of the exchanges that were kept: those that are not identical, or all. NULL
   -- for others. Headers are lines of 'Name: value', secrets replaced, with \\ \n \r \t \xHH for
-  -- what cannot be shown. A body is the hash of a row in bodies, NULL also when it is empty.
+  -- what cannot be shown. A body is a row of bodies, NULL also when it is empty.
   request_headers         TEXT,
-  request_body            BLOB REFERENCES bodies (hash),
+  request_body            INTEGER REFERENCES bodies (id),
   baseline_headers        TEXT,
-  baseline_body           BLOB REFERENCES bodies (hash),
+  baseline_body           INTEGER REFERENCES bodies (id),
   candidate_headers       TEXT,
-  candidate_body          BLOB REFERENCES bodies (hash),
+  candidate_body          INTEGER REFERENCES bodies (id),
   PRIMARY KEY (run_id, seq)
 ) WITHOUT ROWID;
 
@@ -122,7 +122,7 @@ CREATE TABLE control_replies (
   total_ns      INTEGER NOT NULL,
   started_at_ns INTEGER NOT NULL,
   headers       TEXT,              -- NULL unless the exchange was kept
-  body          BLOB REFERENCES bodies (hash),
+  body          INTEGER REFERENCES bodies (id),
   PRIMARY KEY (run_id, seq),
   FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
 ) WITHOUT ROWID;
@@ -143,10 +143,10 @@ CREATE TABLE transfer_errors (
 CREATE TABLE bodies (
   -- Bodies as received (still content-encoded), each content once for all runs. Deleting a run
   -- leaves its bodies.
-  id       INTEGER PRIMARY KEY,  -- only to keep new rows together on disk
-  hash     BLOB NOT NULL UNIQUE, -- SHA-256 of the body
-  size     INTEGER NOT NULL,     -- of the body in bytes
-  encoding TEXT NOT NULL,        -- of content: raw, or zstd where that is smaller
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given to another body
+  hash     BLOB NOT NULL UNIQUE,  -- SHA-256 of the body
+  size     INTEGER NOT NULL,      -- of the body in bytes
+  encoding TEXT NOT NULL,         -- of content: raw, or zstd where that is smaller
   content  BLOB NOT NULL
 );
 
