@@ -10,6 +10,7 @@
 #include "cli/captures.hpp"
 #include "cli/census.hpp"
 #include "cli/command.hpp"
+#include "cli/configuration.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/recorder.hpp"
 #include "cli/run_settings.hpp"
@@ -57,7 +58,7 @@ Progress::CountPlan plan_counter(const RunSettings& settings) {
 
 // Sends the plan and stores what comes back. Returns when all is stored.
 Counts replay_and_record(const RunSettings& settings, Captures& captures, store::RunWriter& writer,
-                         const Console& console) {
+                         RuleCensus& rules, const Console& console) {
   std::atomic<bool>& stop = Interrupt::stop();
   Progress progress(console.progress, plan_counter(settings));
   Recorder recorder(settings, writer, progress, stop);
@@ -79,6 +80,7 @@ Counts replay_and_record(const RunSettings& settings, Captures& captures, store:
       settings.replay, source,
       [&recorder](Exchange&& exchange) { recorder.exchange(std::move(exchange)); }, stop);
   Counts counts = recorder.finish();
+  rules = recorder.rules();
   progress.finish();
   if (planned > done) {
     counts.skipped["interrupted"] += planned - done;
@@ -118,7 +120,9 @@ void write_reports(const RunSettings& settings, const RunReader& run, const Cons
 }  // namespace
 
 ExitCode run_command(const Arguments& arguments, const Console& console) {
-  const RunSettings settings = run_settings(arguments);
+  RunSettings settings = run_settings(arguments);
+  const Configuration configuration = load_configuration(arguments, console);
+  configuration.apply(settings.compare);
   Captures captures(settings.captures, capture_options(console));
   if (arguments.has("dry-run")) {
     const std::uint64_t limit = to_count("limit", arguments.value("limit"), 0, UINT64_MAX);
@@ -129,10 +133,14 @@ ExitCode run_command(const Arguments& arguments, const Console& console) {
   replay::check_reachable(settings.replay);
   store::Database database = store::Database::open(settings.database, store::Mode::write);
   store::RunWriter writer = database.begin_run(info_of(settings));
-  const Counts counts = replay_and_record(settings, captures, writer, console);
+  RuleCensus rules;
+  const Counts counts = replay_and_record(settings, captures, writer, rules, console);
   const bool interrupted = Interrupt::signalled();
   writer.finish(interrupted ? RunState::interrupted : RunState::complete, counts, unix_now_ns());
   write_reports(settings, *database.read_run(writer.run_id()), console);
+  if (configuration.rules && !console.quiet) {
+    console.print(rules.text(configuration.rules->rules(), configuration.path));
+  }
   if (interrupted) {
     console.warn(fmt::format("interrupted; what was done is stored as run {} in {}",
                              writer.run_id(), settings.database));

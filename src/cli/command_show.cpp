@@ -6,19 +6,19 @@
 
 #include "cli/command.hpp"
 #include "cli/run_settings.hpp"
+#include "cli/spelling_values.hpp"
 #include "cli/stored_run.hpp"
 
 namespace lockstep::cli {
 namespace {
 
-std::optional<std::string> stored_body(const RunReader& run,
-                                       const std::optional<std::string>& hash) {
-  return hash ? run.body(*hash) : std::nullopt;
+std::optional<std::string> stored_body(const RunReader& run, std::optional<std::int64_t> id) {
+  return id ? run.body(*id) : std::nullopt;
 }
 
 // For reading: with its content coding undone where that is possible.
 std::optional<std::string> readable_body(const RunReader& run, const StoredReply& reply) {
-  std::optional<std::string> body = stored_body(run, reply.body_hash);
+  std::optional<std::string> body = stored_body(run, reply.body_id);
   if (!body) {
     return std::nullopt;
   }
@@ -32,11 +32,11 @@ void print_body(const RunReader& run, const StoredExchange& exchange, const std:
                 Output& output) {
   std::optional<std::string> body;
   if (whose == "request") {
-    body = stored_body(run, exchange.request_body_hash);
+    body = stored_body(run, exchange.request_body_id);
   } else if (whose == "baseline") {
-    body = stored_body(run, exchange.baseline.body_hash);
+    body = stored_body(run, exchange.baseline.body_id);
   } else if (whose == "candidate") {
-    body = stored_body(run, exchange.candidate.body_hash);
+    body = stored_body(run, exchange.candidate.body_id);
   } else {
     throw Error(fmt::format("--body: \"{}\" will not do", escape_line(whose)),
                 "give request, baseline or candidate");
@@ -57,7 +57,7 @@ ExitCode show_command(const Arguments& arguments, const Console& console) {
   const std::uint64_t seq = to_number("an exchange", arguments.operands().front());
   const store::Database database = store::Database::open(arguments.value("db"), store::Mode::read);
   const auto run = find_run(database, arguments.value("run"));
-  const std::optional<StoredExchange> exchange = run->exchange(seq);
+  std::optional<StoredExchange> exchange = run->exchange(seq);
   if (!exchange) {
     throw Error(fmt::format("run {} has no exchange {}", run->info().id, seq),
                 "'lockstep report --format ndjson' lists them");
@@ -66,9 +66,10 @@ ExitCode show_command(const Arguments& arguments, const Console& console) {
   if (arguments.has("body")) {
     print_body(*run, *exchange, arguments.value("body"), output);
   } else {
-    const report::Bodies bodies = {.request = stored_body(*run, exchange->request_body_hash),
+    const report::Bodies bodies = {.request = stored_body(*run, exchange->request_body_id),
                                    .baseline = readable_body(*run, exchange->baseline),
                                    .candidate = readable_body(*run, exchange->candidate)};
+    fill_spelling_values(bodies.baseline, bodies.candidate, exchange->comparison);
     report::write_exchange(
         run->info(), *exchange, bodies,
         report_options(arguments.value("db"), console.color && !output.is_file()), output.sink());

@@ -14,6 +14,7 @@
 
 #include "cli/bounded_queue.hpp"
 #include "cli/progress.hpp"
+#include "cli/rule_census.hpp"
 #include "cli/run_settings.hpp"
 
 namespace lockstep::cli {
@@ -38,12 +39,14 @@ class Recorder {
 
   // Waits until all is stored. Throws what went wrong while storing. The counts lack `captured`.
   Counts finish();
+  // What the rules did, once it is finished.
+  const RuleCensus& rules() const { return rules_; }
 
  private:
   using Item = std::variant<Exchange, Skip>;
 
   void work();
-  void store_exchange(const Exchange& exchange);
+  void store_exchange(Exchange& exchange);
   void store_skip(const Skip& skip);
 
   const RunSettings& settings_;
@@ -55,6 +58,7 @@ class Recorder {
   std::atomic<std::uint64_t> outstanding_{0};  // exchanges started and not yet stored
   std::atomic<std::uint64_t> waiting_bytes_{0};
   Counts counts_;
+  RuleCensus rules_;
   std::exception_ptr failure_;
   std::thread thread_;  // last: it uses all of the above
 };

@@ -1,5 +1,6 @@
 #include "compare/difference_list.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "lockstep/core/escape.hpp"
@@ -16,7 +17,7 @@ void cut(std::optional<std::string>& value, std::size_t limit, bool& abridged) {
 
 }  // namespace
 
-void DifferenceList::add(Difference difference, bool json) {
+void DifferenceList::add(Difference&& difference, bool json) {
   if (rules_ != nullptr) {
     Sight sight{difference.aspect, difference.at, difference.kind, {}, {}, json};
     sight.baseline = difference.baseline;
@@ -29,7 +30,7 @@ void DifferenceList::add(Difference difference, bool json) {
   add_judged(std::move(difference));
 }
 
-void DifferenceList::add_judged(Difference difference) {
+void DifferenceList::add_judged(Difference&& difference) {
   different_ = different_ || difference.kind != Kind::spelling;
   if (size() == options_.max_differences) {
     ++comparison_.omitted;
@@ -38,6 +39,13 @@ void DifferenceList::add_judged(Difference difference) {
   cut(difference.baseline, options_.max_value_bytes, difference.abridged);
   cut(difference.candidate, options_.max_value_bytes, difference.abridged);
   comparison_.differences.push_back(std::move(difference));
+}
+
+void DifferenceList::add_judged(std::vector<Difference>&& differences) {
+  comparison_.differences.reserve(std::min(size() + differences.size(), options_.max_differences));
+  for (Difference& difference : differences) {
+    add_judged(std::move(difference));
+  }
 }
 
 void DifferenceList::add_omitted(std::uint64_t count) {

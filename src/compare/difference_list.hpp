@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "lockstep/compare/compare.hpp"
 #include "lockstep/core/difference.hpp"
@@ -19,9 +20,10 @@ class DifferenceList {
 
   // Unless a rule hides it. Values are cut to max_value_bytes, without cutting a UTF-8 sequence.
   // `json`: the values are JSON texts.
-  void add(Difference difference, bool json = false);
-  // One that the rules have been asked about, with more to go by.
-  void add_judged(Difference difference);
+  void add(Difference&& difference, bool json = false);
+  // What the rules have been asked about, with more to go by.
+  void add_judged(Difference&& difference);
+  void add_judged(std::vector<Difference>&& differences);
   // Differences that someone else found, but did not list.
   void add_omitted(std::uint64_t count);
 

@@ -34,9 +34,7 @@ void add_json(JsonComparison json, std::string_view baseline, std::string_view c
     spelling.kind = Kind::spelling;
     differences.add_judged(std::move(spelling));
   }
-  for (Difference& difference : json.differences) {
-    differences.add_judged(std::move(difference));
-  }
+  differences.add_judged(std::move(json.differences));
   differences.add_omitted(json.omitted);
 }
 

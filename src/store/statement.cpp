@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -12,9 +13,24 @@
 namespace lockstep::store {
 namespace {
 
+// Eight bytes at a time: the high bit of some byte is set if one is below ' ' or above '~'.
+std::size_t ascii_words(std::string_view bytes) {
+  constexpr std::uint64_t kEach = 0x0101010101010101;
+  std::size_t i = 0;
+  for (; i + sizeof(std::uint64_t) <= bytes.size(); i += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + i, sizeof word);
+    if (((word | (word - ' ' * kEach) | (word + kEach)) & (0x80 * kEach)) != 0) {
+      break;
+    }
+  }
+  return i;
+}
+
 bool is_safe_to_print(std::string_view bytes) {
   // Nearly all traffic is ASCII: one quick pass instead of an escaped copy.
-  const bool plain = std::all_of(bytes.begin(), bytes.end(), [](char c) {
+  const std::string_view rest = bytes.substr(ascii_words(bytes));
+  const bool plain = std::all_of(rest.begin(), rest.end(), [](char c) {
     return (c >= ' ' && c <= '~') || c == '\n' || c == '\t';
   });
   return plain || escape_text(bytes) == bytes;
@@ -55,10 +71,15 @@ void Statement::run() {
 void Statement::add(std::int64_t value) { check(sqlite3_bind_int64(handle_, ++next_, value)); }
 
 void Statement::add(std::string_view bytes) {
-  if (!is_safe_to_print(bytes)) {
+  if (is_safe_to_print(bytes)) {
+    add(Text{bytes});
+  } else {
     add(Blob{bytes});
-    return;
   }
+}
+
+void Statement::add(Text text) {
+  const std::string_view bytes = text.text;
   // A null pointer would be NULL, not empty.
   check(sqlite3_bind_text64(handle_, ++next_, bytes.empty() ? "" : bytes.data(), bytes.size(),
                             SQLITE_STATIC, SQLITE_UTF8));
@@ -87,14 +108,14 @@ int Row::small() {
   return static_cast<int>(value);
 }
 
-std::string Row::bytes() {
+std::string_view Row::view() {
   // The blob first: it is what bytes() then measures. An empty one is a null pointer.
   const void* data = sqlite3_column_blob(statement_.raw(), column_);
   const int size = sqlite3_column_bytes(statement_.raw(), column_);
   ++column_;
   return data == nullptr
-             ? std::string()
-             : std::string(static_cast<const char*>(data), static_cast<std::size_t>(size));
+             ? std::string_view()
+             : std::string_view(static_cast<const char*>(data), static_cast<std::size_t>(size));
 }
 
 bool Row::null() const { return sqlite3_column_type(statement_.raw(), column_) == SQLITE_NULL; }

@@ -66,9 +66,9 @@ struct Counts {
 struct StoredReply {
   int status = 0;  // 0 when there was no response
   std::string reason;
-  Headers headers;                       // secrets replaced
-  std::uint64_t bytes = 0;               // length of the body as received
-  std::optional<std::string> body_hash;  // key for RunReader::body when the body was kept
+  Headers headers;                      // secrets replaced
+  std::uint64_t bytes = 0;              // length of the body as received
+  std::optional<std::int64_t> body_id;  // for RunReader::body when the body was kept
   std::optional<TransferError> error;
   Timing timing;
   std::int64_t started_at_ns = 0;
@@ -84,7 +84,7 @@ struct StoredExchange {
   FidelitySet fidelity;
   std::optional<std::int64_t> captured_at_ns;
   Headers request_headers;  // secrets replaced; empty when the exchange was not kept
-  std::optional<std::string> request_body_hash;
+  std::optional<std::int64_t> request_body_id;
   std::uint64_t request_bytes = 0;
   Side asked_first = Side::baseline;
   std::int64_t start_delay_ns = 0;
@@ -106,12 +106,19 @@ class RunReader {
 
   virtual const RunInfo& info() const = 0;
   virtual const Counts& counts() const = 0;
-  // In plan order. Row is valid only during the call. Headers are filled, bodies are not.
+  // In plan order. Row is valid only during the call. Headers are filled, bodies are not; nor are
+  // the values of spellings in JSON, which the bodies have.
   virtual void each_exchange(const std::function<void(const StoredExchange&)>& visit) const = 0;
+  // The same for those who only count, at a fraction of the cost. Filled are seq, endpoint,
+  // verdict, the errors' reasons, of both sides the status and the total time, and of exchanges
+  // that are different the differences that are no spellings.
+  virtual void each_outcome(const std::function<void(const StoredExchange&)>& visit) const {
+    each_exchange(visit);
+  }
   virtual std::optional<StoredExchange> exchange(std::uint64_t seq) const = 0;
   virtual void each_skip(const std::function<void(const Skip&)>& visit) const = 0;
-  // The bytes behind a body_hash; nullopt when they were not kept.
-  virtual std::optional<std::string> body(std::string_view hash) const = 0;
+  // The bytes behind a body_id, which are the same for equal bodies; nullopt for an unknown one.
+  virtual std::optional<std::string> body(std::int64_t id) const = 0;
 };
 
 }  // namespace lockstep
