@@ -108,8 +108,8 @@ const std::vector<Topic>& subjects() {
       {"drift", "why replies differ; 'help drift CLASS' explains one", drift::help_all},
       {"formats", "capture formats", formats_help},
       {"headers", "response headers that are not compared", headers_help},
-      {"rules", "what lockstep.json can say about differences", rules_help},
       {"reports", "report formats", report_help},
+      {"rules", "what lockstep.json can say about differences", rules_help},
       {"skips", "why a captured request is not sent", skips_help},
   };
   return kTopics;

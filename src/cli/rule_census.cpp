@@ -57,8 +57,7 @@ std::string RuleCensus::narrower(const compare::Rule& rule, const RuleTally& tal
   if (broad_place && (rule.anywhere || rule.at.substr(colon) != tally.at)) {
     text = "at " + escape_line(tally.at.empty() ? "the whole" : tally.at);
   }
-  const bool broad_endpoint = rule.endpoint.empty() || has_wildcard(rule.endpoint);
-  if (broad_endpoint && several_endpoints_ && !tally.other_endpoints) {
+  if (rule.endpoint.empty() && several_endpoints_ && !tally.other_endpoints) {
     text += (text.empty() ? "in " : " in ") + escape_line(tally.endpoint);
   }
   return text;

@@ -186,7 +186,8 @@ compare::Action read_named_action(std::string_view name, const Value& value, Fau
   return name == "ignore" ? compare::Action(compare::Ignore{}) : compare::Action(compare::Exact{});
 }
 
-void read_action(const Value& object, Rule& rule, Faults& faults) {
+// A rule with an unknown key has probably misspelled its action: that is said already.
+void read_action(const Value& object, bool all_known, Rule& rule, Faults& faults) {
   std::string first;
   for (const Value member : object) {
     const std::string key = member.key();
@@ -202,7 +203,7 @@ void read_action(const Value& object, Rule& rule, Faults& faults) {
     rule.action = read_named_action(key, member, faults);
     first = key;
   }
-  if (first.empty()) {
+  if (first.empty() && all_known) {
     faults.add(object, "this rule has no action",
                fmt::format("give one of {}", fmt::join(kActions, ", ")));
   }
@@ -293,6 +294,7 @@ std::optional<Rule> read_rule(const Value& value, Faults& faults) {
   }
   const std::size_t before = faults.count();
   faults.check_keys(value, all_rule_keys());
+  const bool all_known = faults.count() == before;
   Rule rule;
   read_place(value, rule, faults);
   if (const auto kind = value.find("kind")) {
@@ -301,7 +303,7 @@ std::optional<Rule> read_rule(const Value& value, Faults& faults) {
   if (const auto reason = value.find("reason")) {
     rule.reason = read_string(*reason, "reason", faults).value_or("");
   }
-  read_action(value, rule, faults);
+  read_action(value, all_known, rule, faults);
   if (faults.count() == before) {
     check_rule(value, rule, faults);
   }
