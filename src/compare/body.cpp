@@ -161,7 +161,9 @@ void compare_bodies(const Body& baseline, const Body& candidate, const Options& 
     return;
   }
   const MediaType baseline_type = media_type_of(baseline.content_type);
-  const MediaType candidate_type = media_type_of(candidate.content_type);
+  const bool same_type = candidate.content_type == baseline.content_type;
+  const MediaType candidate_type =
+      same_type ? baseline_type : media_type_of(candidate.content_type);
   if (baseline_codings.empty() && candidate_codings.empty()) {
     compare_content(baseline.bytes, baseline_type, candidate.bytes, candidate_type, options,
                     differences);
