@@ -47,7 +47,7 @@ void explain(const Exchange& exchange, const compare::Options& options, Comparis
     subject.candidate_body = *candidate;
   }
   const std::vector<std::string_view> ids =
-      drift::attribute(drift::classify(subject), comparison.differences);
+      drift::attribute(subject, drift::classify(subject), comparison.differences);
   for (std::size_t i = 0; i < ids.size(); ++i) {
     comparison.differences[i].drift = ids[i];
   }

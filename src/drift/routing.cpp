@@ -101,7 +101,8 @@ bool path_clean(const Pair& pair) {
   // One side merged the slashes without a redirect, and the other did not find them.
   const bool merged =
       slashes && pair.either_status(404) && (pair.baseline.is_2xx() || pair.candidate.is_2xx());
-  return redirects(pair.baseline) != redirects(pair.candidate) || merged;
+  // Both may, with another status.
+  return redirects(pair.baseline) || redirects(pair.candidate) || merged;
 }
 
 bool trailing_slash(const Pair& pair) {
@@ -143,6 +144,12 @@ bool encoded_slash(const Pair& pair) {
 
 bool path_param(const Pair& pair) {
   const std::string_view segment = last_segment(pair.request.path);
+  // A router that knows no such path, against a handler that cannot read what is in it.
+  const bool unread = pair.statuses_either(404, 400) && pair.request.query.empty() &&
+                      (is_stock_404(pair.baseline) || is_stock_404(pair.candidate));
+  if (is_router_method(pair) && unread && pair.request.message.body.empty()) {
+    return !has_dot_segment(pair.request.path) && !contains(pair.request.path, "//");
+  }
   if (!is_router_method(pair) || segment.empty() || is_plain_id(segment)) {
     return false;
   }

@@ -40,7 +40,8 @@ Explained explain(std::string_view request, std::string_view baseline, std::stri
   const Reply b = parse_reply(candidate);
   Explained out;
   out.differences = compare::compare_replies(sent, a, b, {}).differences;
-  out.ids = attribute(classify({sent, a, b, {}, {}}), out.differences);
+  const Subject subject{sent, a, b, {}, {}};
+  out.ids = attribute(subject, classify(subject), out.differences);
   REQUIRE(out.ids.size() == out.differences.size());
   return out;
 }
