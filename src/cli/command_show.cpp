@@ -6,6 +6,7 @@
 
 #include "cli/command.hpp"
 #include "cli/run_settings.hpp"
+#include "cli/spelling_values.hpp"
 #include "cli/stored_run.hpp"
 
 namespace lockstep::cli {
@@ -57,7 +58,7 @@ ExitCode show_command(const Arguments& arguments, const Console& console) {
   const std::uint64_t seq = to_number("an exchange", arguments.operands().front());
   const store::Database database = store::Database::open(arguments.value("db"), store::Mode::read);
   const auto run = find_run(database, arguments.value("run"));
-  const std::optional<StoredExchange> exchange = run->exchange(seq);
+  std::optional<StoredExchange> exchange = run->exchange(seq);
   if (!exchange) {
     throw Error(fmt::format("run {} has no exchange {}", run->info().id, seq),
                 "'lockstep report --format ndjson' lists them");
@@ -69,6 +70,7 @@ ExitCode show_command(const Arguments& arguments, const Console& console) {
     const report::Bodies bodies = {.request = stored_body(*run, exchange->request_body_hash),
                                    .baseline = readable_body(*run, exchange->baseline),
                                    .candidate = readable_body(*run, exchange->candidate)};
+    fill_spelling_values(bodies.baseline, bodies.candidate, exchange->comparison);
     report::write_exchange(
         run->info(), *exchange, bodies,
         report_options(arguments.value("db"), console.color && !output.is_file()), output.sink());

@@ -21,10 +21,6 @@ StoredReply stored_reply(const Reply& reply, const redact::Redactor& redactor, b
   return stored;
 }
 
-}  // namespace
-
-namespace {
-
 // The body without its content coding, where it has one that can be undone.
 std::optional<std::string> plain_body(const Response& response, const compare::Options& options) {
   return find_header(response.headers, "content-encoding") == nullptr
@@ -32,25 +28,34 @@ std::optional<std::string> plain_body(const Response& response, const compare::O
              : compare::decoded_body(response.headers, response.body, options);
 }
 
+void set_drift(const std::vector<std::string_view>& ids, Comparison& comparison) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    comparison.differences[i].drift = ids[i];
+  }
+}
+
 // Names the drift class of every difference that one explains.
 void explain(const Exchange& exchange, const compare::Options& options, Comparison& comparison) {
   if (comparison.differences.empty()) {
     return;
   }
+  drift::Subject subject{exchange.record.request, exchange.baseline, exchange.candidate};
+  if (comparison.verdict == Verdict::equivalent) {
+    if (const auto ids = drift::attribute_spellings(subject, comparison.differences)) {
+      set_drift(*ids, comparison);
+      return;
+    }
+  }
   const auto baseline = plain_body(*exchange.baseline.response, options);
   const auto candidate = plain_body(*exchange.candidate.response, options);
-  drift::Subject subject{exchange.record.request, exchange.baseline, exchange.candidate};
   if (baseline) {
     subject.baseline_body = *baseline;
   }
   if (candidate) {
     subject.candidate_body = *candidate;
   }
-  const std::vector<std::string_view> ids =
-      drift::attribute(subject, drift::classify(subject), comparison.differences);
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    comparison.differences[i].drift = ids[i];
-  }
+  set_drift(drift::attribute(subject, drift::classify(subject), comparison.differences),
+            comparison);
 }
 
 }  // namespace

@@ -18,7 +18,8 @@
 // and one `order` says that there are some.
 //
 // Spellings (kind `spelling`), with these notes:
-//   whitespace         at "": the first run of whitespace before the last token of each text
+//   whitespace         at "": of each text, the first run of whitespace before the last token that
+//                      holds a line feed; without one, the first run
 //   trailing-newline   at "": what follows the last token
 //   key-order          at an object: its keys as an array, in their order
 //   key-escapes        at a member: its key as it is written

@@ -129,7 +129,7 @@ class Lister {
     difference.note = spelling_note(entry.spelling);
     switch (entry.spelling) {
       case Spelling::whitespace:
-        set_values(difference, first_whitespace(a_document_), first_whitespace(b_document_));
+        set_values(difference, telling_whitespace(a_document_), telling_whitespace(b_document_));
         break;
       case Spelling::trailing_newline:
         set_values(difference, trailing_whitespace(a_document_), trailing_whitespace(b_document_));

@@ -20,16 +20,24 @@ std::string_view trailing_whitespace(const json::Document& document) {
   return document.text().substr(document.nodes()[0].end);
 }
 
-std::string_view first_whitespace(const json::Document& document) {
+std::string_view telling_whitespace(const json::Document& document) {
   if (document.inner_whitespace() == 0) {
     return {};
   }
-  const std::string_view text = document.text();
-  std::size_t i = 0;
-  for (; !is_whitespace(text[i]); ++i) {
-    if (text[i] == '"') {
-      while (text[++i] != '"') {
-        i += text[i] == '\\' ? 1U : 0U;
+  const json::Node& root = document.nodes()[0];
+  const std::string_view text = document.text().substr(0, root.end);
+  // No string holds one (RFC 8259 §7).
+  std::size_t i = text.find('\n', root.begin);
+  if (i != std::string_view::npos) {
+    while (is_whitespace(text[i - 1])) {
+      --i;
+    }
+  } else {
+    for (i = 0; !is_whitespace(text[i]); ++i) {
+      if (text[i] == '"') {
+        while (text[++i] != '"') {
+          i += text[i] == '\\' ? 1U : 0U;
+        }
       }
     }
   }
@@ -47,7 +55,7 @@ bool differ_in_whitespace(const json::Document& a, const json::Document& b, bool
   if (a.inner_whitespace() == 0 || b.inner_whitespace() == 0) {
     return has_separators(a.inner_whitespace() == 0 ? a : b);
   }
-  return first_whitespace(a) != first_whitespace(b);
+  return telling_whitespace(a) != telling_whitespace(b);
 }
 
 }  // namespace lockstep::compare

@@ -1,6 +1,10 @@
 // The rules for a whole exchange, each file's in one function. classify() asks them in this order.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 #include "lockstep/json/json.hpp"
 
 #include "drift/pair.hpp"
@@ -27,6 +31,8 @@ void json_rules(const Pair& pair, Assignments& out);
 // The escapes in which two spellings of one string differ; true when the strings are equal.
 bool explain_spelling(json::Value a, json::Value b, const std::string& at, Assignments& out);
 bool explain_key_spelling(json::Value a, json::Value b, const std::string& at, Assignments& out);
+// The class for an escape of this code point on one side only.
+std::string_view escape_class(std::uint32_t point);
 // The same exact number, written differently.
 std::string_view number_spelling_class(std::string_view a, std::string_view b);
 

@@ -14,24 +14,6 @@ using json::Value;
 
 namespace {
 
-// Which class an escape of this code point belongs to.
-std::string_view escape_class(std::uint32_t point) {
-  switch (point) {
-    case '<':
-    case '>':
-    case '&':
-    case '\'':
-      return "json-html-escape";
-    case '/':
-      return "json-slash-escape";
-    case 0x2028:
-    case 0x2029:
-      return "json-u2028-escape";
-    default:
-      return point < 0x20 || point == 0x7F ? "json-control-escape" : "json-unicode-escape";
-  }
-}
-
 // `a` and `b` are bodies of valid strings.
 bool explain_bodies(std::string_view a, std::string_view b, const std::string& at,
                     Assignments& out) {
@@ -68,6 +50,23 @@ bool explain_bodies(std::string_view a, std::string_view b, const std::string& a
 std::string_view inside(std::string_view quoted) { return quoted.substr(1, quoted.size() - 2); }
 
 }  // namespace
+
+std::string_view escape_class(std::uint32_t point) {
+  switch (point) {
+    case '<':
+    case '>':
+    case '&':
+    case '\'':
+      return "json-html-escape";
+    case '/':
+      return "json-slash-escape";
+    case 0x2028:
+    case 0x2029:
+      return "json-u2028-escape";
+    default:
+      return point < 0x20 || point == 0x7F ? "json-control-escape" : "json-unicode-escape";
+  }
+}
 
 bool explain_spelling(Value a, Value b, const std::string& at, Assignments& out) {
   return explain_bodies(inside(a.raw()), inside(b.raw()), at, out);

@@ -138,11 +138,10 @@ Summary summarise(const RunReader& run) {
   std::vector<std::int64_t> baseline_times;
   std::vector<std::int64_t> candidate_times;
   std::map<std::string, Gathering> gatherings;
-  run.each_exchange([&](const StoredExchange& exchange) {
+  run.each_outcome([&](const StoredExchange& exchange) {
     gather(exchange, gatherings[exchange.endpoint]);
     summary.errors.baseline += is_error(exchange.baseline) ? 1U : 0U;
     summary.errors.candidate += is_error(exchange.candidate) ? 1U : 0U;
-    summary.kept += exchange.kept ? 1U : 0U;
     if (exchange.comparison.verdict != Verdict::failed) {
       baseline_times.push_back(exchange.baseline.timing.total);
       candidate_times.push_back(exchange.candidate.timing.total);

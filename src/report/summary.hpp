@@ -48,7 +48,6 @@ struct Summary {
   std::optional<Latency> candidate;
   Errors errors;
   std::vector<Endpoint> endpoints;  // those with different exchanges first, most first
-  std::uint64_t kept = 0;
 };
 
 Summary summarise(const RunReader& run);

@@ -22,6 +22,9 @@ constexpr int kLevel = 1;
 // a forged claim shall not take all memory.
 constexpr std::uint64_t kMaxBody = std::uint64_t{1} << 32U;
 
+// 32 bytes each, and as much again for the table.
+constexpr std::size_t kMaxReferenced = std::size_t{1} << 15U;
+
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 std::string decode(const Connection& connection, Row& row) {
@@ -111,7 +114,7 @@ std::optional<std::string> BodyWriter::add(std::string_view body) {
   Pending pending;
   pending.hash = sha256_(body);
   pending.size = body.size();
-  if (pending_hashes_.contains(pending.hash)) {
+  if (referenced_.contains(pending.hash) || pending_hashes_.contains(pending.hash)) {
     return pending.hash;
   }
   pending.was_stored = is_stored(pending.hash);
@@ -170,6 +173,10 @@ void BodyWriter::write() {
 
 void BodyWriter::clear() {
   pending_.clear();
+  if (referenced_.size() > kMaxReferenced) {
+    referenced_.clear();
+  }
+  referenced_.merge(pending_hashes_);
   pending_hashes_.clear();
   pending_bytes_ = 0;
 }

@@ -1,8 +1,10 @@
 // Bodies by content: each stored once, under its SHA-256.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,7 +49,8 @@ class BodyWriter {
   BodyWriter& operator=(const BodyWriter&) = delete;
 
   // The hash (32 bytes) under which the body will be found; nullopt when it is empty or larger than
-  // SQLite can store. Bodies that are stored already cost a hash and a look-up.
+  // SQLite can store. Bodies that are stored already cost a hash and a look-up. Whoever adds one
+  // writes, in the same transaction, a row that refers to it.
   std::optional<std::string> add(std::string_view body);
 
   // Writes what was added, within the caller's transaction, which may yet fail ...
@@ -67,6 +70,16 @@ class BodyWriter {
     std::string content;
   };
 
+  struct FirstBytes {
+    // As good as any other part of a hash.
+    std::size_t operator()(const std::string& hash) const {
+      std::size_t first = 0;
+      std::memcpy(&first, hash.data(), std::min(sizeof first, hash.size()));
+      return first;
+    }
+  };
+  using Hashes = std::unordered_set<std::string, FirstBytes>;
+
   bool is_stored(const std::string& hash);
   void encode(Pending& pending, std::string_view body);
 
@@ -75,7 +88,10 @@ class BodyWriter {
   Statement find_;
   Statement insert_;
   std::vector<Pending> pending_;
-  std::unordered_set<std::string> pending_hashes_;
+  Hashes pending_hashes_;
+  // Some of those that are stored and that rows of this run refer to, so that nobody who tidies up
+  // will delete them.
+  Hashes referenced_;
   std::size_t pending_bytes_ = 0;
   std::size_t max_content_ = 0;
 };

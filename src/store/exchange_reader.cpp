@@ -1,6 +1,7 @@
 #include <array>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "lockstep/core/escape.hpp"
 
@@ -8,6 +9,7 @@
 #include "store/exchange_rows.hpp"
 #include "store/headers_text.hpp"
 #include "store/queries.hpp"
+#include "store/spellings.hpp"
 
 namespace lockstep::store {
 namespace {
@@ -51,12 +53,13 @@ class Decoder {
   explicit Decoder(const Connection& connection) : connection_(connection) {}
 
   StoredExchange exchange(Row row) const;
+  void outcome(Row row, StoredExchange& exchange) const;
   Difference difference(Row& row) const;
   void transfer_error(Row& row, StoredExchange& exchange) const;
 
  private:
   template <typename Enum>
-  Enum word(std::optional<Enum> (*from_name)(std::string_view), const std::string& name) const {
+  Enum word(std::optional<Enum> (*from_name)(std::string_view), std::string_view name) const {
     const std::optional<Enum> value = from_name(name);
     if (!value) {
       connection_.damaged("a row holds the unknown word " + escape_line(name));
@@ -81,22 +84,25 @@ std::optional<Side> side_from_name(std::string_view name) {
 }
 
 std::optional<std::string> hash(Row& row) {
-  const std::optional<std::string> bytes = row.optional_bytes();
-  return bytes ? std::optional<std::string>(to_hex(*bytes)) : std::nullopt;
+  if (row.null()) {
+    row.skip();
+    return std::nullopt;
+  }
+  return to_hex(row.view());
 }
 
 FidelitySet Decoder::fidelity(std::string_view names) const {
   FidelitySet set;
   while (!names.empty()) {
     const std::string_view name = names.substr(0, names.find(' '));
-    set.add(word(fidelity_from_name, std::string(name)));
+    set.add(word(fidelity_from_name, name));
     names.remove_prefix(std::min(name.size() + 1, names.size()));
   }
   return set;
 }
 
 Headers Decoder::headers(Row& row) const {
-  std::optional<Headers> headers = headers_from_text(row.bytes());
+  std::optional<Headers> headers = headers_from_text(row.view());
   if (!headers) {
     connection_.damaged("stored headers cannot be read");
   }
@@ -144,13 +150,14 @@ StoredExchange Decoder::exchange(Row row) const {
   exchange.origin.line = row.natural();
   exchange.origin.offset = row.natural();
   exchange.origin.index = row.natural();
-  exchange.fidelity = fidelity(row.bytes());
+  exchange.fidelity = fidelity(row.view());
   exchange.captured_at_ns = row.optional_integer();
   exchange.request_bytes = row.natural();
-  exchange.asked_first = word(side_from_name, row.bytes());
+  exchange.asked_first = word(side_from_name, row.view());
   exchange.start_delay_ns = row.integer();
-  exchange.comparison.verdict = word(verdict_from_name, row.bytes());
+  exchange.comparison.verdict = word(verdict_from_name, row.view());
   exchange.comparison.omitted = row.natural();
+  row.skip();  // the spellings
   exchange.baseline = reply(row);
   exchange.candidate = reply(row);
   const bool has_control = !row.null();
@@ -168,8 +175,36 @@ StoredExchange Decoder::exchange(Row row) const {
   return exchange;
 }
 
+// Into one that was used before, which saves allocations.
+void Decoder::outcome(Row row, StoredExchange& exchange) const {
+  const auto error = [&row](std::optional<TransferError>& into) {
+    if (row.null()) {
+      into.reset();
+      row.skip();
+    } else {
+      into.emplace().reason = row.view();
+    }
+  };
+  const auto reply = [&](StoredReply& into) {
+    into.status = row.small();
+    error(into.error);
+    into.timing.total = row.integer();
+  };
+  exchange.seq = row.natural();
+  exchange.endpoint = row.view();
+  exchange.comparison.verdict = word(verdict_from_name, row.view());
+  exchange.comparison.differences.clear();
+  reply(exchange.baseline);
+  reply(exchange.candidate);
+  if (row.null()) {
+    exchange.control.reset();
+  } else {
+    error(exchange.control.emplace().error);
+  }
+}
+
 void Decoder::transfer_error(Row& row, StoredExchange& exchange) const {
-  const Side side = word(side_from_name, row.bytes());
+  const Side side = word(side_from_name, row.view());
   StoredReply* reply = side == Side::baseline    ? &exchange.baseline
                        : side == Side::candidate ? &exchange.candidate
                        : exchange.control        ? &*exchange.control
@@ -185,9 +220,9 @@ void Decoder::transfer_error(Row& row, StoredExchange& exchange) const {
 
 Difference Decoder::difference(Row& row) const {
   Difference difference;
-  difference.aspect = word(aspect_from_name, row.bytes());
+  difference.aspect = word(aspect_from_name, row.view());
   difference.at = row.bytes();
-  difference.kind = word(kind_from_name, row.bytes());
+  difference.kind = word(kind_from_name, row.view());
   difference.baseline = row.optional_bytes();
   difference.candidate = row.optional_bytes();
   difference.abridged = row.flag();
@@ -197,23 +232,94 @@ Difference Decoder::difference(Row& row) const {
   return difference;
 }
 
+// The differences of an exchange, gathered from their rows and the list of its spellings.
+class DifferenceList {
+ public:
+  void add(std::int64_t n, Difference difference) { rows_.push_back({n, std::move(difference)}); }
+
+  // In their order; empties the list.
+  std::vector<Difference> take(const std::vector<SpellingList::Entry>& spellings,
+                               SpellingReader& reader) {
+    std::vector<Difference> all;
+    all.reserve(rows_.size() + spellings.size());
+    auto row = rows_.begin();
+    for (const SpellingList::Entry& entry : spellings) {
+      for (; row != rows_.end() && row->n < entry.n; ++row) {
+        all.push_back(std::move(row->difference));
+      }
+      all.push_back(reader.at(entry.id));
+    }
+    for (; row != rows_.end(); ++row) {
+      all.push_back(std::move(row->difference));
+    }
+    rows_.clear();
+    return all;
+  }
+
+ private:
+  struct Numbered {
+    std::int64_t n = 0;
+    Difference difference;
+  };
+  std::vector<Numbered> rows_;
+};
+
+std::vector<SpellingList::Entry> spellings_of(const Connection& connection, Row row) {
+  constexpr int kColumn = 16;  // in kReadExchanges
+  row.skip(kColumn);
+  if (row.null()) {
+    return {};
+  }
+  auto entries = SpellingList::parse(row.view());
+  if (!entries) {
+    connection.damaged("a list of spellings cannot be read");
+  }
+  return std::move(*entries);
+}
+
 }  // namespace
 
 void read_exchanges(const Connection& connection, std::int64_t run_id, std::int64_t first,
                     std::int64_t last, const std::function<void(const StoredExchange&)>& visit) {
   const Decoder decoder(connection);
   Statement statement(connection, kReadExchanges);
-  // From the first row on, all three see the database as it was at that moment.
+  // From the first row on, all see the database as it was at that moment.
   if (!statement.bind(run_id, first, last).step()) {
     return;
   }
   Companion errors(connection, kReadTransferErrors, run_id, first, last);
-  Companion differences(connection, kReadDifferences, run_id, first, last);
+  Companion rows(connection, kReadDifferences, run_id, first, last);
+  SpellingReader spellings(connection, run_id);
+  DifferenceList differences;
   do {
     StoredExchange exchange = decoder.exchange(Row(statement));
     errors.rows_of(exchange.seq, [&](Row& row) { decoder.transfer_error(row, exchange); });
-    differences.rows_of(exchange.seq, [&](Row& row) {
-      exchange.comparison.differences.push_back(decoder.difference(row));
+    rows.rows_of(exchange.seq, [&](Row& row) {
+      const std::int64_t n = row.integer();
+      differences.add(n, decoder.difference(row));
+    });
+    exchange.comparison.differences =
+        differences.take(spellings_of(connection, Row(statement)), spellings);
+    visit(exchange);
+  } while (statement.step());
+}
+
+void read_outcomes(const Connection& connection, std::int64_t run_id, std::int64_t last,
+                   const std::function<void(const StoredExchange&)>& visit) {
+  const Decoder decoder(connection);
+  Statement statement(connection, kReadOutcomes);
+  if (!statement.bind(run_id, 0, last).step()) {
+    return;
+  }
+  Companion rows(connection, kReadDifferences, run_id, 0, last);
+  StoredExchange exchange;
+  do {
+    decoder.outcome(Row(statement), exchange);
+    rows.rows_of(exchange.seq, [&](Row& row) {
+      row.skip();
+      if (exchange.comparison.verdict == Verdict::different) {
+        exchange.comparison.differences.push_back(decoder.difference(row));
+      }
     });
     visit(exchange);
   } while (statement.step());

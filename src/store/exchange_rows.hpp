@@ -6,28 +6,56 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lockstep/core/run.hpp"
 
 #include "store/connection.hpp"
+#include "store/spellings.hpp"
 #include "store/statement.hpp"
 
 namespace lockstep::store {
+
+// An exchange as it waits to be written. What can be made of it before the write lock is taken has
+// been made: other processes wait for the lock.
+struct PreparedExchange {
+  struct Messages {
+    std::string request;
+    std::string baseline;
+    std::string candidate;
+    std::string control;
+  };
+
+  StoredExchange exchange;           // without its headers and its spellings ...
+  Messages headers;                  // ... which are in here, as text,
+  std::string spellings;             // and here, as a SpellingList
+  std::vector<std::int64_t> places;  // of the differences that are left, among all
+
+  // About the memory that it takes.
+  std::size_t size() const;
+};
 
 // Inserts exchanges; the body hashes are the 32 bytes that BodyWriter::add returned.
 class ExchangeWriter {
  public:
   ExchangeWriter(const Connection& connection, std::int64_t run_id);
 
-  void write(const StoredExchange& exchange);
+  PreparedExchange prepare(StoredExchange&& exchange);
+  // Writes it, within the caller's transaction, which may yet fail.
+  void write(const PreparedExchange& prepared);
+
+  // What prepare() found to be written besides; to be written before the exchanges, and cleared
+  // after the commit.
+  SpellingWriter& spellings() { return spellings_; }
 
  private:
   void write_control(std::uint64_t seq, const StoredReply& reply);
   void write_error(std::uint64_t seq, Side side, const StoredReply& reply);
-  void write_messages(const StoredExchange& exchange);
-  void write_differences(const StoredExchange& exchange);
+  void write_messages(const PreparedExchange& prepared);
+  void write_differences(const PreparedExchange& prepared);
 
   std::int64_t run_id_;
+  SpellingWriter spellings_;
   Statement exchange_;
   Statement control_;
   Statement error_;
@@ -35,12 +63,13 @@ class ExchangeWriter {
   Statement difference_;
 };
 
-// About the memory that an exchange takes until it is written.
-std::size_t size_in_memory(const StoredExchange& exchange);
-
 // Calls `visit` for the run's exchanges with first <= seq <= last, in order. Body hashes are in
 // hex. Throws Error for rows that cannot have been written by us.
 void read_exchanges(const Connection& connection, std::int64_t run_id, std::int64_t first,
                     std::int64_t last, const std::function<void(const StoredExchange&)>& visit);
+
+// The same for RunReader::each_outcome.
+void read_outcomes(const Connection& connection, std::int64_t run_id, std::int64_t last,
+                   const std::function<void(const StoredExchange&)>& visit);
 
 }  // namespace lockstep::store

@@ -1,4 +1,7 @@
-#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "store/exchange_rows.hpp"
 #include "store/headers_text.hpp"
@@ -35,49 +38,73 @@ std::optional<Blob> body_reference(const std::optional<std::string>& hash) {
   return hash ? std::optional<Blob>(Blob{*hash}) : std::nullopt;
 }
 
-std::size_t size_of(const Headers& headers) {
-  return std::accumulate(headers.begin(), headers.end(), std::size_t{0},
-                         [](std::size_t sum, const Header& header) {
-                           return sum + sizeof(Header) + header.name.size() + header.value.size();
-                         });
-}
-
-std::size_t size_of(const StoredReply& reply) {
-  return reply.reason.size() + size_of(reply.headers);
+std::string take_text(Headers& headers) {
+  std::string text = headers_to_text(headers);
+  headers = {};
+  return text;
 }
 
 }  // namespace
 
-std::size_t size_in_memory(const StoredExchange& exchange) {
-  std::size_t size = sizeof(StoredExchange) + exchange.target.size() + exchange.endpoint.size() +
-                     size_of(exchange.request_headers) + size_of(exchange.baseline) +
-                     size_of(exchange.candidate);
-  if (exchange.control) {
-    size += size_of(*exchange.control);
-  }
+std::size_t PreparedExchange::size() const {
+  std::size_t size = sizeof(PreparedExchange) + exchange.target.size() + exchange.endpoint.size() +
+                     headers.request.size() + headers.baseline.size() + headers.candidate.size() +
+                     headers.control.size() + spellings.size();
   for (const Difference& difference : exchange.comparison.differences) {
     size += sizeof(Difference) + difference.at.size() + difference.note.size() +
-            difference.drift.size() + difference.baseline.value_or("").size() +
-            difference.candidate.value_or("").size();
+            difference.drift.size() + (difference.baseline ? difference.baseline->size() : 0) +
+            (difference.candidate ? difference.candidate->size() : 0);
   }
   return size;
 }
 
 ExchangeWriter::ExchangeWriter(const Connection& connection, std::int64_t run_id)
     : run_id_(run_id),
+      spellings_(connection, run_id),
       exchange_(connection, kInsertExchange),
       control_(connection, kInsertControlReply),
       error_(connection, kInsertTransferError),
       messages_(connection, kInsertKeptMessages),
       difference_(connection, kInsertDifference) {}
 
-void ExchangeWriter::write(const StoredExchange& exchange) {
+PreparedExchange ExchangeWriter::prepare(StoredExchange&& exchange) {
+  PreparedExchange prepared;
+  std::vector<Difference> rest;
+  std::int64_t n = 0;
+  for (Difference& difference : exchange.comparison.differences) {
+    if (is_packed(difference)) {
+      SpellingList::append(prepared.spellings, {n, spellings_.id_of(std::move(difference))});
+    } else {
+      rest.push_back(std::move(difference));
+      prepared.places.push_back(n);
+    }
+    ++n;
+  }
+  SpellingList::finish(prepared.spellings);
+  exchange.comparison.differences = std::move(rest);
+  if (exchange.kept) {
+    prepared.headers.request = take_text(exchange.request_headers);
+    prepared.headers.baseline = take_text(exchange.baseline.headers);
+    prepared.headers.candidate = take_text(exchange.candidate.headers);
+    if (exchange.control) {
+      prepared.headers.control = take_text(exchange.control->headers);
+    }
+  }
+  prepared.exchange = std::move(exchange);
+  return prepared;
+}
+
+void ExchangeWriter::write(const PreparedExchange& prepared) {
+  const StoredExchange& exchange = prepared.exchange;
   const std::string fidelity = fidelity_text(exchange.fidelity);
-  exchange_.bind(run_id_, exchange.seq, exchange.method, exchange.target, exchange.endpoint,
-                 exchange.authority, exchange.origin.source, exchange.origin.line,
-                 exchange.origin.offset, exchange.origin.index, fidelity, exchange.captured_at_ns,
-                 exchange.request_bytes, side_name(exchange.asked_first), exchange.start_delay_ns,
-                 verdict_name(exchange.comparison.verdict), exchange.comparison.omitted);
+  const std::optional<Text> spellings =
+      prepared.spellings.empty() ? std::nullopt : std::optional(Text{prepared.spellings});
+  exchange_.bind(
+      run_id_, exchange.seq, exchange.method, exchange.target, exchange.endpoint,
+      exchange.authority, exchange.origin.source, exchange.origin.line, exchange.origin.offset,
+      exchange.origin.index, Text{fidelity}, exchange.captured_at_ns, exchange.request_bytes,
+      Text{side_name(exchange.asked_first)}, exchange.start_delay_ns,
+      Text{verdict_name(exchange.comparison.verdict)}, exchange.comparison.omitted, spellings);
   bind_reply(exchange_, exchange.baseline);
   bind_reply(exchange_, exchange.candidate);
   exchange_.run();
@@ -87,9 +114,9 @@ void ExchangeWriter::write(const StoredExchange& exchange) {
     write_control(exchange.seq, *exchange.control);
   }
   if (exchange.kept) {
-    write_messages(exchange);
+    write_messages(prepared);
   }
-  write_differences(exchange);
+  write_differences(prepared);
 }
 
 void ExchangeWriter::write_control(std::uint64_t seq, const StoredReply& reply) {
@@ -108,30 +135,31 @@ void ExchangeWriter::write_error(std::uint64_t seq, Side side, const StoredReply
   }
 }
 
-void ExchangeWriter::write_messages(const StoredExchange& exchange) {
-  const std::string request = headers_to_text(exchange.request_headers);
-  const std::string baseline = headers_to_text(exchange.baseline.headers);
-  const std::string candidate = headers_to_text(exchange.candidate.headers);
-  std::optional<std::string> control;
+void ExchangeWriter::write_messages(const PreparedExchange& prepared) {
+  const StoredExchange& exchange = prepared.exchange;
+  std::optional<Text> control;
   std::optional<Blob> control_body;
   if (exchange.control) {
-    control = headers_to_text(exchange.control->headers);
+    control = Text{prepared.headers.control};
     control_body = body_reference(exchange.control->body_hash);
   }
   messages_
-      .bind(run_id_, exchange.seq, request, body_reference(exchange.request_body_hash), baseline,
-            body_reference(exchange.baseline.body_hash), candidate,
+      .bind(run_id_, exchange.seq, Text{prepared.headers.request},
+            body_reference(exchange.request_body_hash), Text{prepared.headers.baseline},
+            body_reference(exchange.baseline.body_hash), Text{prepared.headers.candidate},
             body_reference(exchange.candidate.body_hash), control, control_body)
       .run();
 }
 
-void ExchangeWriter::write_differences(const StoredExchange& exchange) {
-  std::int64_t n = 0;
-  for (const Difference& difference : exchange.comparison.differences) {
+void ExchangeWriter::write_differences(const PreparedExchange& prepared) {
+  const std::vector<Difference>& differences = prepared.exchange.comparison.differences;
+  for (std::size_t i = 0; i < differences.size(); ++i) {
+    const Difference& difference = differences[i];
     difference_
-        .bind(run_id_, exchange.seq, n++, aspect_name(difference.aspect), difference.at,
-              kind_name(difference.kind), difference.baseline, difference.candidate,
-              difference.abridged, difference.noise, difference.drift, difference.note)
+        .bind(run_id_, prepared.exchange.seq, prepared.places[i],
+              Text{aspect_name(difference.aspect)}, difference.at, Text{kind_name(difference.kind)},
+              difference.baseline, difference.candidate, difference.abridged, difference.noise,
+              difference.drift, difference.note)
         .run();
   }
 }

@@ -19,10 +19,10 @@ inline constexpr std::string_view kAddToTally =
     " ON CONFLICT DO UPDATE SET count = count + ?4";
 inline constexpr std::string_view kDeleteTallies = "DELETE FROM tallies WHERE run_id = ?";
 
-// Rows are inserted with all columns, in the order of the table: 17 of the exchange, then 8 for
+// Rows are inserted with all columns, in the order of the table: 18 of the exchange, then 8 for
 // each of the two sides.
 inline constexpr std::string_view kInsertExchange =
-    "INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+    "INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
     " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertControlReply =
     "INSERT INTO control_replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -32,6 +32,8 @@ inline constexpr std::string_view kInsertKeptMessages =
     "INSERT INTO kept_messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertDifference =
     "INSERT INTO differences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kInsertSpelling =
+    "INSERT INTO spellings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertSkip =
     "INSERT INTO skips VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 // Another process may have stored the same body since we looked.
@@ -66,7 +68,7 @@ inline constexpr std::string_view kLastSkip = "SELECT max(n) FROM skips WHERE ru
 inline constexpr std::string_view kReadExchanges =
     "SELECT e.seq, e.method, e.target, e.endpoint, e.authority, e.source, e.line, e.byte_offset,"
     " e.entry, e.fidelity, e.captured_at_ns, e.request_bytes, e.asked_first, e.start_delay_ns,"
-    " e.verdict, e.omitted,"
+    " e.verdict, e.omitted, e.spellings,"
     " e.baseline_status, e.baseline_error, e.baseline_reason, e.baseline_bytes,"
     " e.baseline_connect_ns, e.baseline_first_byte_ns, e.baseline_total_ns,"
     " e.baseline_started_at_ns,"
@@ -85,17 +87,28 @@ inline constexpr std::string_view kReadTransferErrors =
     "SELECT seq, side, phase, message, curl_code, os_errno FROM transfer_errors"
     " WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq";
 inline constexpr std::string_view kReadDifferences =
-    "SELECT seq, aspect, at, kind, baseline, candidate, abridged, noise, drift, note"
+    "SELECT seq, n, aspect, at, kind, baseline, candidate, abridged, noise, drift, note"
     " FROM differences"
     " WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq, n";
+inline constexpr std::string_view kReadSpelling =
+    "SELECT aspect, at, baseline, candidate, abridged, drift, note FROM spellings"
+    " WHERE run_id = ? AND id = ?";
+// What RunReader::each_outcome() tells; run, first and last seq.
+inline constexpr std::string_view kReadOutcomes =
+    "SELECT e.seq, e.endpoint, e.verdict, e.baseline_status, e.baseline_error,"
+    " e.baseline_total_ns, e.candidate_status, e.candidate_error, e.candidate_total_ns, c.error"
+    " FROM exchanges e"
+    " LEFT JOIN control_replies c ON c.run_id = e.run_id AND c.seq = e.seq AND"
+    " e.verdict = 'failed'"
+    " WHERE e.run_id = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq";
 inline constexpr std::string_view kReadSkips =
     "SELECT reason, detail, method, target, source, line, byte_offset, entry FROM skips"
     " WHERE run_id = ? AND n <= ? ORDER BY n";
 
-inline constexpr std::array<std::string_view, 12> kReads = {
-    kFindBody,      kReadBody,           kReadRuns,        kReadCaptures,
-    kReadTallies,   kCountExchanges,     kLastExchange,    kLastSkip,
-    kReadExchanges, kReadTransferErrors, kReadDifferences, kReadSkips,
+inline constexpr std::array<std::string_view, 14> kReads = {
+    kFindBody,        kReadBody,     kReadRuns,     kReadCaptures,  kReadTallies,
+    kCountExchanges,  kLastExchange, kLastSkip,     kReadExchanges, kReadTransferErrors,
+    kReadDifferences, kReadSkips,    kReadSpelling, kReadOutcomes,
 };
 
 }  // namespace lockstep::store

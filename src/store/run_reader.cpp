@@ -13,6 +13,10 @@ void SqliteRunReader::each_exchange(const std::function<void(const StoredExchang
   read_exchanges(connection_, run_.info.id, 0, run_.last_exchange, visit);
 }
 
+void SqliteRunReader::each_outcome(const std::function<void(const StoredExchange&)>& visit) const {
+  read_outcomes(connection_, run_.info.id, run_.last_exchange, visit);
+}
+
 std::optional<StoredExchange> SqliteRunReader::exchange(std::uint64_t seq) const {
   std::optional<StoredExchange> found;
   if (seq > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {

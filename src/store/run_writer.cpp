@@ -78,7 +78,7 @@ struct RunWriter::State {
 
   // Starts the clock of a batch; to be called before something is added.
   void begin_batch();
-  bool is_due() const;
+  bool is_due();
   bool is_empty() const;
   BodyHashes add_bodies(const Bodies& given);
   void write();  // within a transaction
@@ -92,7 +92,7 @@ struct RunWriter::State {
   Statement insert_skip;
   Statement add_to_tally;
 
-  std::vector<StoredExchange> exchanges;
+  std::vector<PreparedExchange> exchanges;
   std::vector<PendingSkip> skips;                  // examples
   std::map<std::string, std::uint64_t> new_skips;  // by reason, since the last commit
   std::size_t pending_bytes = 0;
@@ -123,15 +123,17 @@ void RunWriter::State::begin_batch() {
   }
 }
 
-bool RunWriter::State::is_due() const {
-  return exchanges.size() + skips.size() >= options.batch_rows ||
-         pending_bytes + bodies.pending_bytes() >= kMaxPendingBytes ||
+bool RunWriter::State::is_due() {
+  const std::size_t bytes =
+      pending_bytes + bodies.pending_bytes() + exchange_writer.spellings().pending_bytes();
+  return exchanges.size() + skips.size() >= options.batch_rows || bytes >= kMaxPendingBytes ||
          Clock::now() - oldest >= options.batch_age;
 }
 
 void RunWriter::State::write() {
   bodies.write();
-  for (const StoredExchange& exchange : exchanges) {
+  exchange_writer.spellings().write();
+  for (const PreparedExchange& exchange : exchanges) {
     exchange_writer.write(exchange);
   }
   for (const auto& [n, skip] : skips) {
@@ -147,6 +149,7 @@ void RunWriter::State::write() {
 
 void RunWriter::State::clear() {
   bodies.clear();
+  exchange_writer.spellings().clear();
   exchanges.clear();
   skips.clear();
   new_skips.clear();
@@ -180,9 +183,9 @@ void RunWriter::add(StoredExchange exchange, const Bodies& bodies) {
   if (exchange.kept) {
     hashes = state.add_bodies(bodies);
   }
-  StoredExchange& added = state.exchanges.emplace_back(std::move(exchange));
-  set_hashes(added, hashes);
-  state.pending_bytes += size_in_memory(added);
+  set_hashes(exchange, std::move(hashes));
+  state.exchanges.push_back(state.exchange_writer.prepare(std::move(exchange)));
+  state.pending_bytes += state.exchanges.back().size();
   if (state.is_due()) {
     flush();
   }

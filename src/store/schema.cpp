@@ -77,6 +77,9 @@ CREATE TABLE exchanges (
   start_delay_ns          INTEGER NOT NULL,  -- started so much later than the pace asked for
   verdict                 TEXT NOT NULL,  -- identical equivalent noise accepted different failed
   omitted                 INTEGER NOT NULL,  -- differences counted but not listed
+  -- Places that are only spelled differently, as JSON: {"0":17} says that the first in the list of
+  -- differences is 17 of spellings. NULL: none. v_differences lists them with the others.
+  spellings               TEXT,
   baseline_status         INTEGER NOT NULL,  -- 0 without a response
   baseline_error          TEXT,              -- why there was none: refused, timeout, closed …
   baseline_reason         TEXT NOT NULL,     -- reason phrase: OK
@@ -154,10 +157,11 @@ CREATE TABLE bodies (
 );
 
 CREATE TABLE differences (
-  -- Every listed place where the replies of an exchange differ.
+  -- Every listed place where the replies of an exchange differ; for those of kind spelling, see
+  -- spellings.
   run_id    INTEGER NOT NULL,
   seq       INTEGER NOT NULL,
-  n         INTEGER NOT NULL,  -- from 0 within the exchange
+  n         INTEGER NOT NULL,  -- place in the exchange's list, from 0
   aspect    TEXT NOT NULL,     -- status header body json line ndjson event form part xml html
   at        TEXT NOT NULL,     -- json: JSON Pointer; header: name; body: byte offset; the others
                                -- by number from 1 or by path: 3/items/0, /a[1]/b[2]/@c
@@ -170,6 +174,21 @@ CREATE TABLE differences (
   note      TEXT NOT NULL,     -- what this is, for people
   PRIMARY KEY (run_id, seq, n),
   FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE spellings (
+  -- Places where replies say the same in other characters: each once for a run, however many
+  -- exchanges show it.
+  run_id    INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  id        INTEGER NOT NULL,  -- in exchanges.spellings
+  aspect    TEXT NOT NULL,     -- columns as in differences
+  at        TEXT NOT NULL,
+  baseline  TEXT,              -- the values; NULL for JSON, where the bodies have them
+  candidate TEXT,
+  abridged  INTEGER NOT NULL,
+  drift     TEXT NOT NULL,
+  note      TEXT NOT NULL,
+  PRIMARY KEY (run_id, id)
 ) WITHOUT ROWID;
 
 CREATE TABLE skips (
@@ -246,7 +265,8 @@ CREATE VIEW v_exchanges AS
          coalesce(e.baseline_error, e.baseline_status) AS baseline,
          coalesce(e.candidate_error, e.candidate_status) AS candidate,
          e.omitted + (SELECT count(*) FROM differences d
-                      WHERE d.run_id = e.run_id AND d.seq = e.seq) AS differences,
+                      WHERE d.run_id = e.run_id AND d.seq = e.seq)
+                   + (SELECT count(*) FROM json_each(e.spellings)) AS differences,
          e.baseline_bytes, e.candidate_bytes,
          e.baseline_total_ns / 1e6 AS baseline_ms, e.candidate_total_ns / 1e6 AS candidate_ms,
          e.source, e.line, e.byte_offset
@@ -255,16 +275,25 @@ CREATE VIEW v_exchanges AS
 
 CREATE VIEW v_differences AS
   -- One line for a difference, with the request that showed it.
-  SELECT d.run_id, d.seq, e.method,
+  SELECT e.run_id, e.seq, e.method,
          iif(typeof(e.target) = 'blob', quote(e.target), e.target) AS target,
          iif(typeof(e.endpoint) = 'blob', quote(e.endpoint), e.endpoint) AS endpoint,
          d.aspect, iif(typeof(d.at) = 'blob', quote(d.at), d.at) AS at, d.kind,
          iif(typeof(d.baseline) = 'blob', quote(d.baseline), d.baseline) AS baseline,
          iif(typeof(d.candidate) = 'blob', quote(d.candidate), d.candidate) AS candidate,
          d.noise, d.drift, d.note
-  FROM differences d
+  FROM (
+    SELECT run_id, seq, n, aspect, at, kind, baseline, candidate, noise, drift, note
+    FROM differences
+    UNION ALL
+    SELECT e.run_id, e.seq, CAST(j.key AS INTEGER), s.aspect, s.at, 'spelling', s.baseline,
+           s.candidate, 0, s.drift, s.note
+    FROM exchanges e
+    JOIN json_each(e.spellings) j
+    JOIN spellings s ON s.run_id = e.run_id AND s.id = j.value
+  ) d
   JOIN exchanges e ON e.run_id = d.run_id AND e.seq = d.seq
-  ORDER BY d.run_id DESC, d.seq, d.n;
+  ORDER BY e.run_id DESC, e.seq, d.n;
 )sql";
 
 }  // namespace

@@ -55,10 +55,15 @@ void Statement::run() {
 void Statement::add(std::int64_t value) { check(sqlite3_bind_int64(handle_, ++next_, value)); }
 
 void Statement::add(std::string_view bytes) {
-  if (!is_safe_to_print(bytes)) {
+  if (is_safe_to_print(bytes)) {
+    add(Text{bytes});
+  } else {
     add(Blob{bytes});
-    return;
   }
+}
+
+void Statement::add(Text text) {
+  const std::string_view bytes = text.text;
   // A null pointer would be NULL, not empty.
   check(sqlite3_bind_text64(handle_, ++next_, bytes.empty() ? "" : bytes.data(), bytes.size(),
                             SQLITE_STATIC, SQLITE_UTF8));
@@ -87,14 +92,14 @@ int Row::small() {
   return static_cast<int>(value);
 }
 
-std::string Row::bytes() {
+std::string_view Row::view() {
   // The blob first: it is what bytes() then measures. An empty one is a null pointer.
   const void* data = sqlite3_column_blob(statement_.raw(), column_);
   const int size = sqlite3_column_bytes(statement_.raw(), column_);
   ++column_;
   return data == nullptr
-             ? std::string()
-             : std::string(static_cast<const char*>(data), static_cast<std::size_t>(size));
+             ? std::string_view()
+             : std::string_view(static_cast<const char*>(data), static_cast<std::size_t>(size));
 }
 
 bool Row::null() const { return sqlite3_column_type(statement_.raw(), column_) == SQLITE_NULL; }

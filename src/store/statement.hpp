@@ -17,6 +17,11 @@ struct Blob {
   std::string_view bytes;
 };
 
+// Text of ours, which is known to be safe to print.
+struct Text {
+  std::string_view text;
+};
+
 class Statement {
  public:
   Statement(const Connection& connection, std::string_view sql);
@@ -58,6 +63,7 @@ class Statement {
   void add(const std::string& bytes) { add(std::string_view(bytes)); }
   void add(const char*) = delete;  // would be a bool
   void add(Blob blob);
+  void add(Text text);
   void add(std::nullopt_t);
   template <typename Value>
   void add(const std::optional<Value>& value) {
@@ -83,8 +89,9 @@ class Row {
   std::uint64_t natural() { return static_cast<std::uint64_t>(integer()); }
   int small();  // an integer that must fit
   bool flag() { return integer() != 0; }
-  std::string bytes();
-  bool null() const;  // the next column; does not move on
+  std::string bytes() { return std::string(view()); }
+  std::string_view view();  // until the statement goes on
+  bool null() const;        // the next column; does not move on
   std::optional<std::int64_t> optional_integer();
   std::optional<std::string> optional_bytes();
   void skip(int columns = 1) { column_ += columns; }

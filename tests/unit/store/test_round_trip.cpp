@@ -124,6 +124,14 @@ class Random {
 };
 
 void drop_what_is_not_kept(StoredExchange& exchange) {
+  for (Difference& difference : exchange.comparison.differences) {
+    if (difference.kind == Kind::spelling && difference.aspect == Aspect::json &&
+        !difference.noise) {
+      difference.baseline.reset();
+      difference.candidate.reset();
+      difference.abridged = false;
+    }
+  }
   if (exchange.kept) {
     return;
   }
@@ -259,6 +267,121 @@ TEST_CASE("random exchanges come back in plan order, whole and alone") {
     check_same(reader->exchange(2 * i).value(), written[i]);
     CHECK(!reader->exchange(2 * i + 1));
   }
+}
+
+TEST_CASE(
+    "spellings are stored once for a run, and values only where the bodies do not have them") {
+  const TempDir dir;
+  const auto spelling = [](Aspect aspect, std::string at, std::string value, std::string drift) {
+    Difference difference;
+    difference.aspect = aspect;
+    difference.kind = Kind::spelling;
+    difference.at = std::move(at);
+    difference.baseline = value;
+    difference.candidate = value + "'";
+    difference.drift = std::move(drift);
+    return difference;
+  };
+  Difference price;
+  price.aspect = Aspect::json;
+  price.at = "/price";
+  StoredExchange exchange = plain_exchange(0);
+  exchange.comparison.verdict = Verdict::different;
+  exchange.comparison.differences = {spelling(Aspect::header, "content-type", "text", ""), price,
+                                     spelling(Aspect::json, "/name", "one", "json-html-escape"),
+                                     spelling(Aspect::json, "/\xff", "one", "json-html-escape"),
+                                     price};
+  Database db = Database::open(dir / "a.db", Mode::write, {.batch_rows = 2});
+  {
+    RunWriter writer = db.begin_run({});
+    for (exchange.seq = 0; exchange.seq < 5; ++exchange.seq) {
+      exchange.comparison.differences[2].baseline = std::to_string(exchange.seq);
+      writer.add(exchange, {});
+    }
+  }
+  db.begin_run({}).add(exchange, {});  // spellings of another run are others
+  const Shell shell(dir / "a.db");
+  CHECK(shell("SELECT run_id, id, aspect, iif(typeof(at) = 'blob', hex(at), at), baseline, drift"
+              " FROM spellings") ==
+        std::vector<std::string>{
+            "1|0|header|content-type|text|", "1|1|json|/name|NULL|json-html-escape",
+            "1|2|json|2FFF|NULL|json-html-escape", "2|0|header|content-type|text|",
+            "2|1|json|/name|NULL|json-html-escape", "2|2|json|2FFF|NULL|json-html-escape"});
+  CHECK(shell("SELECT DISTINCT spellings FROM exchanges") ==
+        std::vector<std::string>{R"({"0":0,"2":1,"3":2})"});
+  CHECK(shell.one("SELECT count(*) FROM differences") == "12");
+  CHECK(
+      shell(
+          "SELECT at, kind, baseline, candidate FROM v_differences WHERE run_id = 1 AND seq = 4") ==
+      std::vector<std::string>{"content-type|spelling|text|text'", "/price|value|NULL|NULL",
+                               "/name|spelling|NULL|NULL", "X'2FFF'|spelling|NULL|NULL",
+                               "/price|value|NULL|NULL"});
+  CHECK(shell.one("SELECT differences FROM v_exchanges WHERE run_id = 1 AND seq = 4") == "5");
+  drop_what_is_not_kept(exchange);
+  const std::vector<StoredExchange> read = all_exchanges(*db.read_run(1));
+  REQUIRE(read.size() == 5);
+  CHECK(read[3].comparison.differences == exchange.comparison.differences);
+}
+
+TEST_CASE("so many spellings that they are not all remembered come back as well") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  constexpr std::uint64_t kMany = 6000;
+  const auto at = [](std::uint64_t i) { return "/" + std::string(300, 'x') + std::to_string(i); };
+  {
+    RunWriter writer = db.begin_run({});
+    for (std::uint64_t i = 0; i < 2 * kMany; ++i) {
+      StoredExchange exchange = plain_exchange(i);
+      exchange.comparison.verdict = Verdict::equivalent;
+      Difference& difference = exchange.comparison.differences.emplace_back();
+      difference.aspect = Aspect::json;
+      difference.kind = Kind::spelling;
+      difference.at = at(i % kMany);
+      writer.add(exchange, {});
+    }
+  }
+  std::uint64_t right = 0;
+  db.read_run(1)->each_exchange([&](const StoredExchange& exchange) {
+    right += exchange.comparison.differences.at(0).at == at(exchange.seq % kMany) ? 1U : 0U;
+  });
+  CHECK(right == 2 * kMany);
+}
+
+TEST_CASE("outcomes are exchanges without what a summary does not need") {
+  const TempDir dir;
+  Random random(3);
+  Database db = Database::open(dir / "a.db", Mode::write);
+  std::vector<StoredExchange> written;
+  {
+    RunWriter writer = db.begin_run({});
+    for (std::uint64_t seq = 0; seq < 300; ++seq) {
+      written.push_back(random.exchange(seq));
+      writer.add(written.back(), {});
+    }
+  }
+  std::size_t seen = 0;
+  db.read_run(1)->each_outcome([&](const StoredExchange& outcome) {
+    const StoredExchange& exchange = written.at(seen++);
+    CHECK(outcome.seq == exchange.seq);
+    CHECK(outcome.endpoint == exchange.endpoint);
+    CHECK(outcome.comparison.verdict == exchange.comparison.verdict);
+    CHECK(outcome.baseline.status == exchange.baseline.status);
+    CHECK(outcome.candidate.status == exchange.candidate.status);
+    CHECK(outcome.baseline.timing.total == exchange.baseline.timing.total);
+    CHECK(outcome.candidate.timing.total == exchange.candidate.timing.total);
+    CHECK(outcome.baseline.error.has_value() == exchange.baseline.error.has_value());
+    CHECK(outcome.candidate.error.has_value() == exchange.candidate.error.has_value());
+    if (exchange.comparison.verdict == Verdict::failed) {
+      CHECK(failure_of(outcome) == failure_of(exchange));
+    }
+    std::vector<Difference> real = exchange.comparison.differences;
+    std::erase_if(real, [&](const Difference& difference) {
+      return exchange.comparison.verdict != Verdict::different ||
+             (difference.kind == Kind::spelling && !difference.noise);
+    });
+    CHECK(outcome.comparison.differences == real);
+  });
+  CHECK(seen == written.size());
 }
 
 TEST_CASE("headers as text lose nothing and stay readable") {

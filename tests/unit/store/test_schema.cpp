@@ -31,6 +31,9 @@ StoredExchange different_exchange(std::uint64_t seq) {
   difference.candidate = "\x1b[2J";
   difference.note = "a number";
   exchange.comparison.differences.push_back(difference);
+  difference.kind = Kind::spelling;
+  difference.note = "key-order";
+  exchange.comparison.differences.push_back(difference);
   exchange.comparison.omitted = 2;
   return exchange;
 }
@@ -113,8 +116,9 @@ TEST_CASE("every table, column and view explains itself in .schema") {
       "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
       " ORDER BY name");
   CHECK(names == Strings{"bodies", "captures", "control_replies", "differences", "exchanges",
-                         "kept_messages", "runs", "skips", "tallies", "transfer_errors",
-                         "v_differences", "v_endpoints", "v_exchanges", "v_runs"});
+                         "kept_messages", "runs", "skips", "spellings", "tallies",
+                         "transfer_errors", "v_differences", "v_endpoints", "v_exchanges",
+                         "v_runs"});
   for (const std::string& name : names) {
     INFO(name);
     const std::string sql = shell.one("SELECT sql FROM sqlite_schema WHERE name = '" + name + "'");
@@ -171,10 +175,11 @@ TEST_CASE("the views show a finished and an unfinished run by the same rules") {
   CHECK(shell("SELECT * FROM v_exchanges WHERE run_id = 2") ==
         Strings{"2|0|identical|GET|/items/0|GET /items/{id}|200|200|0|12|12|2.0|2.0|shop.har|0|0",
                 "2|1|identical|GET|/items/1|GET /items/{id}|200|200|0|12|12|2.0|2.0|shop.har|0|100",
-                "2|2|different|GET|/items/2|GET /items/{id}|200|200|3|12|12|2.0|2.0|shop.har|0|200",
+                "2|2|different|GET|/items/2|GET /items/{id}|200|200|4|12|12|2.0|2.0|shop.har|0|200",
                 "2|3|failed|GET|X'2F78FF'|GET /x|200|refused|0|12|12|2.0|2.0|shop.har|0|300"});
   CHECK(shell("SELECT * FROM v_differences WHERE run_id = 1") ==
-        Strings{"1|2|GET|/items/2|GET /items/{id}|json|/price|type|1|X'1B5B324A'|0||a number"});
+        Strings{"1|2|GET|/items/2|GET /items/{id}|json|/price|type|1|X'1B5B324A'|0||a number",
+                "1|2|GET|/items/2|GET /items/{id}|json|/price|spelling|NULL|NULL|0||key-order"});
 }
 
 TEST_CASE("text that is safe to print is TEXT, all else a BLOB of the same bytes") {
@@ -226,8 +231,9 @@ TEST_CASE("deleting a run takes its rows along and its id is not given again") {
   }
   const Shell shell(dir / "a.db");
   shell("PRAGMA foreign_keys = ON; DELETE FROM runs WHERE id = 2");
-  for (const std::string table : {"captures", "control_replies", "differences", "exchanges",
-                                  "kept_messages", "skips", "tallies", "transfer_errors"}) {
+  for (const std::string table :
+       {"captures", "control_replies", "differences", "exchanges", "kept_messages", "skips",
+        "spellings", "tallies", "transfer_errors"}) {
     INFO(table);
     CHECK(shell("SELECT DISTINCT run_id FROM " + table) == Strings{"1"});
   }
@@ -252,7 +258,7 @@ TEST_CASE("our connections refuse rows that refer to nothing, and reading passes
   const Database db = Database::open(dir / "a.db", Mode::read);
   const std::vector<StoredExchange> read = all_exchanges(*db.read_run(1));
   REQUIRE(read.size() == 2);
-  CHECK(read[0].comparison.differences.size() == 1);
+  CHECK(read[0].comparison.differences.size() == 2);
   CHECK(read[1].comparison.differences.empty());
 }
 
@@ -290,6 +296,14 @@ TEST_CASE("content that cannot be ours is an error, not a wrong report") {
       "UPDATE kept_messages SET baseline_headers = 'odd'",
       "UPDATE differences SET aspect = 'odd'",
       "UPDATE differences SET kind = 'odd'",
+      "UPDATE spellings SET aspect = 'odd'",
+      "UPDATE spellings SET id = 7",
+      "UPDATE exchanges SET spellings = 'odd'",
+      "UPDATE exchanges SET spellings = ''",
+      "UPDATE exchanges SET spellings = '{\"1\":0,\"0\":0}'",
+      "UPDATE exchanges SET spellings = '{\"-1\":0}'",
+      "UPDATE exchanges SET spellings = '{\"99999999999999999999\":0}'",
+      "UPDATE exchanges SET spellings = '{\"1\":0},'",
       "UPDATE bodies SET content = 'odd' WHERE encoding = 'raw'",
       "UPDATE bodies SET content = substr(content, 1, 9) WHERE encoding = 'zstd'",
       "UPDATE bodies SET size = size + 1 WHERE encoding = 'zstd'",
