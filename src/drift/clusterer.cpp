@@ -99,6 +99,7 @@ void Clusterer::keep_example(Cluster& cluster, std::uint64_t seq, std::string_vi
     return;
   }
   example.endpoint = endpoint;
+  example.note = difference.note;
   finding.aspect = difference.aspect;
   finding.kind = difference.kind;
   finding.example = std::move(example);

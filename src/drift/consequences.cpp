@@ -69,9 +69,13 @@ void follow_status(std::span<const Difference> differences, std::vector<std::str
   }
 }
 
-void follow_error_page(std::span<const Difference> differences,
+void follow_error_page(bool is_head, int status, std::span<const Difference> differences,
                        std::vector<std::string_view>& ids) {
-  std::string_view cause;
+  // Of a page that HEAD asks for there are only the headers.
+  std::string_view cause = !is_head        ? std::string_view()
+                           : status == 404 ? "route-404-body"
+                           : status == 405 ? "route-405-body"
+                                           : "";
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (is_of_body(differences[i]) && is_one_of(kOtherAnswer, ids[i])) {
       cause = ids[i];
@@ -148,7 +152,7 @@ void follow_causes(const Subject& subject, std::span<const Difference> differenc
   if (is_another_reply(a->status, b->status)) {
     follow_status(differences, ids);
   } else {
-    follow_error_page(differences, ids);
+    follow_error_page(subject.request.method == "HEAD", a->status, differences, ids);
     follow_repeated_key(subject.request, differences, ids);
   }
 }

@@ -45,6 +45,7 @@ Finding read_finding(const Connection& connection, Row& row) {
   finding.example.baseline = row.optional_bytes();
   finding.example.candidate = row.optional_bytes();
   finding.example.abridged = row.flag();
+  finding.example.note = row.bytes();
   return finding;
 }
 
@@ -84,7 +85,8 @@ void write_findings(const Connection& connection, std::int64_t run_id,
               finding.possibly, finding.exchanges, finding.differences, finding.first_seq,
               finding.last_seq, finding.other_endpoints, finding.other_places, example.seq,
               example.endpoint, Text{aspect_name(finding.aspect)}, example.at,
-              Text{kind_name(finding.kind)}, example.baseline, example.candidate, example.abridged)
+              Text{kind_name(finding.kind)}, example.baseline, example.candidate, example.abridged,
+              example.note)
         .run();
     for (const auto& [name, exchanges] : finding.endpoints) {
       endpoint.bind(run_id, rank, name, exchanges).run();

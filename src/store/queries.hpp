@@ -35,7 +35,8 @@ inline constexpr std::string_view kInsertDifference =
 inline constexpr std::string_view kInsertSpelling =
     "INSERT INTO spellings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertFinding =
-    "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?)";
 inline constexpr std::string_view kInsertFindingEndpoint =
     "INSERT INTO finding_endpoints VALUES (?, ?, ?, ?)";
 inline constexpr std::string_view kInsertFindingPlace =
@@ -113,7 +114,7 @@ inline constexpr std::string_view kReadOutcomes =
 inline constexpr std::string_view kReadFindings =
     "SELECT rank, fingerprint, drift, severity, sure, possibly, exchanges, differences, first_seq,"
     " last_seq, other_endpoints, other_places, example_seq, example_endpoint, example_aspect,"
-    " example_at, example_kind, example_baseline, example_candidate, example_abridged"
+    " example_at, example_kind, example_baseline, example_candidate, example_abridged, example_note"
     " FROM findings WHERE run_id = ? ORDER BY rank";
 inline constexpr std::string_view kReadFindingEndpoints =
     "SELECT rank, endpoint, exchanges FROM finding_endpoints WHERE run_id = ? ORDER BY rank";

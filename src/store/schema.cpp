@@ -216,6 +216,7 @@ CREATE TABLE findings (
   example_baseline  TEXT,
   example_candidate TEXT,
   example_abridged  INTEGER NOT NULL,
+  example_note      TEXT NOT NULL,
   PRIMARY KEY (run_id, rank)
 ) WITHOUT ROWID;
 

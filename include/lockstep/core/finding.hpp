@@ -32,6 +32,7 @@ struct FindingExample {
   std::optional<std::string> baseline;
   std::optional<std::string> candidate;
   bool abridged = false;  // a value was cut, here or before
+  std::string note;       // Difference::note
 };
 
 struct FindingPlace {
