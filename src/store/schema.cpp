@@ -362,7 +362,7 @@ CREATE VIEW v_findings AS
          iif(f.possibly, 'possibly ', '') || f.drift AS drift, f.exchanges, f.differences,
          (SELECT group_concat(iif(typeof(endpoint) = 'blob', quote(endpoint), endpoint), ', ')
           FROM finding_endpoints w WHERE w.run_id = f.run_id AND w.rank = f.rank) AS endpoints,
-         (SELECT group_concat(trim(aspect || ' ' || iif(typeof(at) = 'blob', quote(at), at)), ', ')
+         (SELECT group_concat(aspect || ' ' || iif(typeof(at) = 'blob', quote(at), at), ', ')
           FROM finding_places w WHERE w.run_id = f.run_id AND w.rank = f.rank) AS places,
          f.example_seq AS seq,
          iif(typeof(f.example_baseline) = 'blob', quote(f.example_baseline), f.example_baseline)

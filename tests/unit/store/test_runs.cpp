@@ -264,8 +264,6 @@ TEST_CASE("a reader may ask for more while it is visiting") {
   CHECK(all_exchanges(*reader).size() == 10);
 }
 
-}  // namespace lockstep::store
-
 TEST_CASE("findings come back as they were, and only those of a run that is finished") {
   const TempDir dir;
   Database db = Database::open(dir / "a.db", Mode::write);
@@ -296,3 +294,5 @@ TEST_CASE("findings come back as they were, and only those of a run that is fini
   const Shell shell(dir / "a.db");
   CHECK(shell("SELECT finding FROM v_differences") == std::vector<std::string>{"NULL", "F1", "F1"});
 }
+
+}  // namespace lockstep::store
