@@ -40,7 +40,7 @@ class UnfinishedRun final : public RunReader {
   void each_skip(const std::function<void(const Skip&)>& visit) const override {
     run_->each_skip(visit);
   }
-  std::optional<std::string> body(std::string_view hash) const override { return run_->body(hash); }
+  std::optional<std::string> body(std::int64_t id) const override { return run_->body(id); }
 
  private:
   std::unique_ptr<RunReader> run_;

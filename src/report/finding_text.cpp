@@ -106,9 +106,9 @@ std::string note(const Finding& finding, const Style& style) {
 // Why, and how sure that is.
 std::string reason(const Finding& finding, const Style& style) {
   if (finding.drift_class == kUnexplained) {
-    return style.cyan(finding.drift_class);
+    return style.cyan(escape_line(finding.drift_class));
   }
-  std::string text = style.cyan(finding.drift_class);
+  std::string text = style.cyan(escape_line(finding.drift_class));
   if (finding.possibly) {
     return text +
            fmt::format(", on the evidence of {} only", counted(finding.exchanges, "exchange"));
