@@ -141,6 +141,8 @@ std::string finding_lines(const Finding& finding, const Options& options, const 
   const auto drift = text_of(finding, options);
   if (drift && !drift->fix.empty()) {
     text += line("fix", escape_line(drift->fix));
+  } else if (finding.aspect != Aspect::header && !finding.example.note.empty()) {
+    text += line("note", escape_line(finding.example.note));
   }
   return text;
 }
