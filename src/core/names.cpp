@@ -68,7 +68,6 @@ std::optional<RunState> run_state_from_name(std::string_view name) {
   return value_of<RunState>(kRunStates, name);
 }
 
-
 std::string fingerprint_text(std::uint64_t fingerprint) {
   return fmt::format("{:016x}", fingerprint);
 }

@@ -58,7 +58,7 @@ struct Difference {
   bool noise = false;
   std::string drift;  // id of the drift class that explains it, "json-key-order"; may be empty
   std::uint64_t finding = 0;  // fingerprint of the finding that it is part of; 0: of none
-  std::string note;   // one line for people about what this is, may be empty: "key order"
+  std::string note;           // one line for people about what this is, may be empty: "key order"
 
   bool operator==(const Difference&) const = default;
 };
