@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "cli/findings.hpp"
 #include "cli/judge.hpp"
 
 namespace lockstep::cli {
@@ -104,6 +105,7 @@ void Recorder::work() {
 
 void Recorder::store_exchange(Exchange& exchange) {
   StoredExchange stored = judge(exchange, settings_.compare, redactor_, settings_.keep_all);
+  add_to_findings(stored, clusterer_);
   counts_.add(stored.comparison.verdict, failure_of(stored));
   progress_.exchange(stored.comparison.verdict);
   const store::Bodies bodies = stored.kept ? bodies_of(exchange) : store::Bodies{};

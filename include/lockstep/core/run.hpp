@@ -12,6 +12,7 @@
 
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
+#include "lockstep/core/finding.hpp"
 #include "lockstep/core/record.hpp"
 
 namespace lockstep {
@@ -115,6 +116,9 @@ class RunReader {
   virtual void each_outcome(const std::function<void(const StoredExchange&)>& visit) const {
     each_exchange(visit);
   }
+  // By rank: severity, then exchanges. Stored when a run ends; the store has none for one that is
+  // still running or crashed.
+  virtual std::vector<Finding> findings() const = 0;
   virtual std::optional<StoredExchange> exchange(std::uint64_t seq) const = 0;
   virtual void each_skip(const std::function<void(const Skip&)>& visit) const = 0;
   // The bytes behind a body_id, which are the same for equal bodies; nullopt for an unknown one.
