@@ -1,5 +1,6 @@
 // lockstep run: captures → plan → replay → compare → store → summary.
 #include <chrono>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -56,9 +57,15 @@ Progress::CountPlan plan_counter(const RunSettings& settings) {
   };
 }
 
+struct Outcome {
+  Counts counts;
+  std::vector<Finding> findings;
+  std::vector<RuleReport> rules;
+};
+
 // Sends the plan and stores what comes back. Returns when all is stored.
-Counts replay_and_record(const RunSettings& settings, Captures& captures, store::RunWriter& writer,
-                         RuleCensus& rules, const Console& console) {
+Outcome replay_and_record(const RunSettings& settings, Captures& captures, store::RunWriter& writer,
+                          const Console& console) {
   std::atomic<bool>& stop = Interrupt::stop();
   Progress progress(console.progress, plan_counter(settings));
   Recorder recorder(settings, writer, progress, stop);
@@ -79,14 +86,13 @@ Counts replay_and_record(const RunSettings& settings, Captures& captures, store:
   const std::uint64_t done = replay::run(
       settings.replay, source,
       [&recorder](Exchange&& exchange) { recorder.exchange(std::move(exchange)); }, stop);
-  Counts counts = recorder.finish();
-  rules = recorder.rules();
+  Outcome outcome{recorder.finish(), recorder.findings(), recorder.rules()};
   progress.finish();
   if (planned > done) {
-    counts.skipped["interrupted"] += planned - done;
+    outcome.counts.skipped["interrupted"] += planned - done;
   }
-  counts.captured = planner.captured();
-  return counts;
+  outcome.counts.captured = planner.captured();
+  return outcome;
 }
 
 ExitCode exit_code_for(const Counts& counts) {
@@ -133,14 +139,11 @@ ExitCode run_command(const Arguments& arguments, const Console& console) {
   replay::check_reachable(settings.replay);
   store::Database database = store::Database::open(settings.database, store::Mode::write);
   store::RunWriter writer = database.begin_run(info_of(settings));
-  RuleCensus rules;
-  const Counts counts = replay_and_record(settings, captures, writer, rules, console);
+  const auto [counts, findings, rules] = replay_and_record(settings, captures, writer, console);
   const bool interrupted = Interrupt::signalled();
-  writer.finish(interrupted ? RunState::interrupted : RunState::complete, counts, unix_now_ns());
+  writer.finish(interrupted ? RunState::interrupted : RunState::complete, counts, unix_now_ns(),
+                findings, rules);
   write_reports(settings, *database.read_run(writer.run_id()), console);
-  if (configuration.rules && !console.quiet) {
-    console.print(rules.text(configuration.rules->rules(), configuration.path));
-  }
   if (interrupted) {
     console.warn(fmt::format("interrupted; what was done is stored as run {} in {}",
                              writer.run_id(), settings.database));

@@ -57,7 +57,8 @@ void explain(const Exchange& exchange, const compare::Options& options, Comparis
   if (candidate) {
     subject.candidate_body = *candidate;
   }
-  set_drift(drift::attribute(drift::classify(subject), comparison.differences), comparison);
+  set_drift(drift::attribute(subject, drift::classify(subject), comparison.differences),
+            comparison);
 }
 
 }  // namespace

@@ -6,9 +6,12 @@
 #include <exception>
 #include <thread>
 #include <variant>
+#include <vector>
 
 #include "lockstep/core/exchange.hpp"
+#include "lockstep/core/finding.hpp"
 #include "lockstep/core/run.hpp"
+#include "lockstep/drift/finding.hpp"
 #include "lockstep/redact/redact.hpp"
 #include "lockstep/store/store.hpp"
 
@@ -39,8 +42,10 @@ class Recorder {
 
   // Waits until all is stored. Throws what went wrong while storing. The counts lack `captured`.
   Counts finish();
-  // What the rules did, once it is finished.
-  const RuleCensus& rules() const { return rules_; }
+  // What the differences come to; after finish().
+  std::vector<Finding> findings() const { return clusterer_.findings(); }
+  // What the rules did; after finish().
+  std::vector<RuleReport> rules() const;
 
  private:
   using Item = std::variant<Exchange, Skip>;
@@ -59,6 +64,7 @@ class Recorder {
   std::atomic<std::uint64_t> waiting_bytes_{0};
   Counts counts_;
   RuleCensus rules_;
+  drift::Clusterer clusterer_;
   std::exception_ptr failure_;
   std::thread thread_;  // last: it uses all of the above
 };

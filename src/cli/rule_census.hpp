@@ -11,6 +11,7 @@
 
 #include "lockstep/compare/rules.hpp"
 #include "lockstep/core/difference.hpp"
+#include "lockstep/core/run.hpp"
 
 namespace lockstep::cli {
 
@@ -28,9 +29,8 @@ class RuleCensus {
  public:
   void add(const Comparison& comparison, std::string_view endpoint);
 
-  // How often each rule applied; those that never did, and those that are broader than all they
-  // were needed for.
-  std::string text(std::span<const compare::Rule> rules, const std::string& path) const;
+  // One a rule, in order.
+  std::vector<RuleReport> reports(std::span<const compare::Rule> rules) const;
 
  private:
   // What a narrower rule could name; empty when it is as narrow as it can be.
@@ -40,8 +40,5 @@ class RuleCensus {
   std::string endpoint_;  // of the first exchange
   bool several_endpoints_ = false;
 };
-
-// "time at /items/*/created"
-std::string rule_title(const compare::Rule& rule);
 
 }  // namespace lockstep::cli

@@ -5,6 +5,8 @@
 #include "lockstep/json/writer.hpp"
 
 #include "report/difference_json.hpp"
+#include "report/finding_json.hpp"
+#include "report/rules.hpp"
 #include "report/summary.hpp"
 
 namespace lockstep::report {
@@ -52,7 +54,9 @@ void write_parity(const Counts& counts, Writer& out) {
   out.end_object();
 }
 
-void write_run(const RunInfo& info, const Counts& counts, Writer& out) {
+void write_run(const RunReader& run, Writer& out) {
+  const RunInfo& info = run.info();
+  const Counts& counts = run.counts();
   out.begin_object().key("type").string("run").key("format").number(kFormat);
   out.key("id").number(info.id).key("state").string(run_state_name(info.state));
   out.key("lockstep").string(info.version);
@@ -71,6 +75,10 @@ void write_run(const RunInfo& info, const Counts& counts, Writer& out) {
   write_counts(counts, out);
   out.key("parity");
   write_parity(counts, out);
+  if (const std::vector<RuleReport> rules = run.rules(); !rules.empty()) {
+    out.key("rules");
+    write_rules(rules, out);
+  }
   out.end_object();
 }
 
@@ -91,7 +99,7 @@ void write_reply(const StoredReply& reply, Writer& out) {
   out.end_object();
 }
 
-void write_one_exchange(const StoredExchange& exchange, Writer& out) {
+void write_one_exchange(const StoredExchange& exchange, const FindingNames& findings, Writer& out) {
   out.begin_object().key("type").string("exchange").key("seq").number(exchange.seq);
   out.key("method").string(exchange.method).key("target").string(exchange.target);
   out.key("endpoint").string(exchange.endpoint);
@@ -102,7 +110,9 @@ void write_one_exchange(const StoredExchange& exchange, Writer& out) {
   write_reply(exchange.candidate, out);
   out.key("differences").begin_array();
   for (const Difference& difference : exchange.comparison.differences) {
-    write_difference(difference, out);
+    const auto finding = findings.find(difference.finding);
+    write_difference(difference, out,
+                     finding == findings.end() ? std::string_view() : finding->second);
   }
   out.end_array();
   if (exchange.comparison.omitted > 0) {
@@ -159,18 +169,28 @@ void write_latency(const Summary& summary, Writer& out) {
 
 }  // namespace
 
-void write_json(const RunReader& run, const Options& /*options*/, const Sink& sink) {
+void write_json(const RunReader& run, const Options& options, const Sink& sink) {
   const Summary summary = summarise(run);
+  const std::vector<Finding> findings = run.findings();
   Writer out;
-  write_run(run.info(), run.counts(), out);
+  write_run(run, out);
   sink("{\"run\":" + out.take() + ",\n\"latency\":");
   write_latency(summary, out);
   sink(out.take() + ",\n\"endpoints\":");
   write_endpoints(summary, out);
-  sink(out.take() + ",\n\"exchanges\":[");
+  sink(out.take() + ",\n\"findings\":[");
   std::string_view separator = "\n";
+  for (const Finding& finding : findings) {
+    write_finding(finding, options, out);
+    sink(separator);
+    sink(out.take());
+    separator = ",\n";
+  }
+  sink("\n],\n\"exchanges\":[");
+  separator = "\n";
+  const FindingNames names = names_of(findings);
   run.each_exchange([&](const StoredExchange& exchange) {
-    write_one_exchange(exchange, out);
+    write_one_exchange(exchange, names, out);
     sink(separator);
     sink(out.take());
     separator = ",\n";
@@ -178,14 +198,20 @@ void write_json(const RunReader& run, const Options& /*options*/, const Sink& si
   sink("\n]}\n");
 }
 
-void write_ndjson(const RunReader& run, const Options& /*options*/, const Sink& sink) {
+void write_ndjson(const RunReader& run, const Options& options, const Sink& sink) {
+  const std::vector<Finding> findings = run.findings();
+  const FindingNames names = names_of(findings);
   Writer out;
-  write_run(run.info(), run.counts(), out);
+  write_run(run, out);
   sink(out.take() + "\n");
   run.each_exchange([&](const StoredExchange& exchange) {
-    write_one_exchange(exchange, out);
+    write_one_exchange(exchange, names, out);
     sink(out.take() + "\n");
   });
+  for (const Finding& finding : findings) {
+    write_finding(finding, options, out);
+    sink(out.take() + "\n");
+  }
 }
 
 }  // namespace lockstep::report

@@ -152,7 +152,8 @@ void ExchangeWriter::write_differences(const PreparedExchange& prepared) {
         .bind(run_id_, prepared.exchange.seq, prepared.places[i],
               Text{aspect_name(difference.aspect)}, difference.at, Text{kind_name(difference.kind)},
               difference.baseline, difference.candidate, difference.abridged, difference.noise,
-              difference.drift, difference.note)
+              difference.drift, difference.note,
+              difference.finding == 0 ? std::nullopt : std::optional(difference.finding))
         .run();
   }
 }

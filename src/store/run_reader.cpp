@@ -4,7 +4,9 @@
 
 #include "store/bodies.hpp"
 #include "store/exchange_rows.hpp"
+#include "store/findings.hpp"
 #include "store/queries.hpp"
+#include "store/rules.hpp"
 #include "store/statement.hpp"
 
 namespace lockstep::store {
@@ -15,6 +17,14 @@ void SqliteRunReader::each_exchange(const std::function<void(const StoredExchang
 
 void SqliteRunReader::each_outcome(const std::function<void(const StoredExchange&)>& visit) const {
   read_outcomes(connection_, run_.info.id, run_.last_exchange, visit);
+}
+
+std::vector<RuleReport> SqliteRunReader::rules() const {
+  return read_rules(connection_, run_.info.id);
+}
+
+std::vector<Finding> SqliteRunReader::findings() const {
+  return read_findings(connection_, run_.info.id);
 }
 
 std::optional<StoredExchange> SqliteRunReader::exchange(std::uint64_t seq) const {

@@ -1,6 +1,8 @@
 // A stored run, read row by row.
 #pragma once
 
+#include <vector>
+
 #include "lockstep/core/run.hpp"
 
 #include "store/connection.hpp"
@@ -17,6 +19,8 @@ class SqliteRunReader final : public RunReader {
   const Counts& counts() const override { return run_.counts; }
   void each_exchange(const std::function<void(const StoredExchange&)>& visit) const override;
   void each_outcome(const std::function<void(const StoredExchange&)>& visit) const override;
+  std::vector<Finding> findings() const override;
+  std::vector<RuleReport> rules() const override;
   std::optional<StoredExchange> exchange(std::uint64_t seq) const override;
   void each_skip(const std::function<void(const Skip&)>& visit) const override;
   std::optional<std::string> body(std::int64_t id) const override;

@@ -12,7 +12,9 @@
 #include "store/bodies.hpp"
 #include "store/connection.hpp"
 #include "store/exchange_rows.hpp"
+#include "store/findings.hpp"
 #include "store/queries.hpp"
+#include "store/rules.hpp"
 #include "store/runs.hpp"
 
 namespace lockstep::store {
@@ -198,13 +200,16 @@ void RunWriter::flush() {
   state_->clear();
 }
 
-void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t finished_at_ns) {
+void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t finished_at_ns,
+                       std::span<const Finding> findings, std::span<const RuleReport> rules) {
   State& state = *state_;
   assert(!state.finished);
   // With this the commit waits for the disk, and all commits before it are safe as well.
   const FullSynchronous full(state.connection);
   Transaction transaction(state.connection);
   state.write();
+  write_findings(state.connection, state.run_id, findings);
+  write_rules(state.connection, state.run_id, rules);
   finish_run(state.connection, state.run_id, run_state, counts, finished_at_ns);
   transaction.commit();
   state.clear();

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,8 +65,10 @@ class RunWriter {
   // when a batch is due; call this when nothing has come for a while. Does nothing when there is
   // nothing to do.
   void flush();
-  // The last call: stores the counts and waits until the disk has everything.
-  void finish(RunState state, const Counts& counts, std::int64_t finished_at_ns);
+  // The last call: stores counts and findings, and waits until the disk has everything.
+  // `findings` come by rank, each fingerprint once.
+  void finish(RunState state, const Counts& counts, std::int64_t finished_at_ns,
+              std::span<const Finding> findings = {}, std::span<const RuleReport> rules = {});
 
   static constexpr std::uint64_t kSkipExamples = 1000;
 
