@@ -53,15 +53,14 @@ void RuleFilter::activate() {
 }
 
 void RuleFilter::learn_json_place(const PlacePattern& place) {
-  if (place.steps.empty()) {
+  if (place.steps.empty() ||
+      (place.steps.front().is_wild() && (place.below || place.steps.back().is_wild()))) {
     open_ = true;
   } else if (!place.below && !place.steps.back().is_wild()) {
     last_.add(step_mark(place.steps.back().text));
-  } else if (!place.steps.front().is_wild()) {
+  } else {
     first_.add(step_mark(place.steps.front().text));
     by_first_ = true;
-  } else {
-    open_ = true;
   }
 }
 

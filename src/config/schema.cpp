@@ -1,9 +1,9 @@
 #include "lockstep/config/config.hpp"
 
 namespace lockstep::config {
+namespace {
 
-std::string_view schema() {
-  return R"json({
+constexpr std::string_view kSchema = R"json({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "lockstep.json",
   "description": "What lockstep is to ignore and to expect. Comments and trailing commas are fine.",
@@ -135,6 +135,9 @@ std::string_view schema() {
   }
 }
 )json";
-}
+
+}  // namespace
+
+std::string_view schema() { return kSchema; }
 
 }  // namespace lockstep::config
