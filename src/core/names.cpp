@@ -6,6 +6,7 @@
 
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
+#include "lockstep/core/noise.hpp"
 #include "lockstep/core/run.hpp"
 
 namespace lockstep {
@@ -19,6 +20,7 @@ constexpr std::array<std::string_view, 7> kKinds = {"missing",  "added", "type",
 constexpr std::array<std::string_view, 6> kVerdicts = {"identical", "equivalent", "noise",
                                                        "accepted",  "different",  "failed"};
 constexpr std::array<std::string_view, 3> kRunStates = {"running", "complete", "interrupted"};
+constexpr std::array<std::string_view, 3> kNoiseDecisions = {"endpoint", "own", "contradicted"};
 
 template <typename Enum, std::size_t N>
 std::string_view name_of(const std::array<std::string_view, N>& names, Enum value) {
@@ -42,6 +44,9 @@ std::string_view aspect_name(Aspect aspect) { return name_of(kAspects, aspect); 
 std::string_view kind_name(Kind kind) { return name_of(kKinds, kind); }
 std::string_view verdict_name(Verdict verdict) { return name_of(kVerdicts, verdict); }
 std::string_view run_state_name(RunState state) { return name_of(kRunStates, state); }
+std::string_view noise_decision_name(NoiseDecision decision) {
+  return name_of(kNoiseDecisions, decision);
+}
 
 std::optional<Aspect> aspect_from_name(std::string_view name) {
   return value_of<Aspect>(kAspects, name);
@@ -52,6 +57,9 @@ std::optional<Verdict> verdict_from_name(std::string_view name) {
 }
 std::optional<RunState> run_state_from_name(std::string_view name) {
   return value_of<RunState>(kRunStates, name);
+}
+std::optional<NoiseDecision> noise_decision_from_name(std::string_view name) {
+  return value_of<NoiseDecision>(kNoiseDecisions, name);
 }
 
 }  // namespace lockstep
