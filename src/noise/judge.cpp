@@ -14,10 +14,10 @@
 namespace lockstep::noise {
 namespace {
 
-constexpr std::uint64_t kVaried = 2;      // pairs that make a place of an endpoint
-constexpr double kSteadyByChance = 0.05;  // below, an exchange is none of those that vary
-constexpr std::size_t kNeverTwice = 8;    // values of the baseline
-constexpr std::uint32_t kStuck = 3;       // times that the candidate gives a value
+constexpr std::uint64_t kVaried = 2;       // pairs that make a place of an endpoint
+constexpr double kSteadyByChance = 0.001;  // below, an exchange is none of those that vary
+constexpr std::size_t kNeverTwice = 8;     // values of the baseline
+constexpr std::uint32_t kStuck = 3;        // times that the candidate gives a value
 constexpr std::string_view kOtherAnswer =
     "against another answer of the baseline, with this status";
 
@@ -38,6 +38,16 @@ bool covers(const Seen& seen, const Difference& difference) {
          seen.locations.contains(difference.at);
 }
 
+template <typename Samples>
+std::vector<Given> given_of(const Samples& samples) {
+  std::vector<Given> given;
+  given.reserve(samples.size());
+  for (const auto& sample : samples) {
+    given.push_back({sample.value, sample.asked_at_ns});
+  }
+  return given;
+}
+
 template <typename Seen>
 bool is_given(const Seen& seen, const Difference& difference, std::int64_t asked_at_ns) {
   if (!covers(seen, difference)) {
@@ -52,12 +62,7 @@ bool is_given(const Seen& seen, const Difference& difference, std::int64_t asked
   if (difference.abridged && difference.aspect != Aspect::body) {
     return false;  // who knows what else it says
   }
-  std::vector<Given> given;
-  given.reserve(seen.samples.size());
-  for (const auto& sample : seen.samples) {
-    given.push_back({sample.value, sample.asked_at_ns});
-  }
-  return fits(difference.aspect, given, {*difference.candidate, asked_at_ns});
+  return fits(difference.aspect, given_of(seen.samples), {*difference.candidate, asked_at_ns});
 }
 
 }  // namespace
@@ -152,8 +157,29 @@ NoiseDecision Judge::decision_on(const NoisyPlace& evidence) const {
   return too_often || alone ? NoiseDecision::contradicted : NoiseDecision::endpoint;
 }
 
+// What the baseline would never give is a difference whatever is decided, and no evidence of how
+// often the candidate does as the baseline.
+void Judge::leave_out_misfits(Place& place) {
+  if (place.evidence.kind != Kind::value && place.evidence.kind != Kind::type) {
+    return;
+  }
+  const std::vector<Given> given = given_of(place.seen.samples);
+  for (const auto& [value, share] : place.shares) {
+    if (!fits(place.evidence.aspect, given, {value, share.asked_at_ns})) {
+      place.evidence.differing -= share.differing;
+      place.evidence.with_baseline -= share.with_baseline;
+      place.evidence.with_candidate -= share.with_candidate;
+    }
+  }
+  place.shares.clear();
+}
+
 void Judge::decide() {
   for (auto& [key, place] : places_) {
+    if (place.seen.locations.empty()) {
+      continue;
+    }
+    leave_out_misfits(place);
     NoisyPlace& evidence = place.evidence;
     const Totals& totals = totals_[evidence.endpoint];
     const bool status = evidence.aspect == Aspect::status;

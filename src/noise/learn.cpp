@@ -13,8 +13,10 @@
 namespace lockstep::noise {
 namespace {
 
-constexpr std::size_t kMaxSamples = 64;     // of one place
-constexpr std::size_t kMaxLocations = 16;   // of one place
+constexpr std::size_t kMaxSamples = 64;    // of one place
+constexpr std::size_t kMaxLocations = 16;  // of one place
+constexpr std::size_t kMaxShares = 64;     // of one place
+constexpr std::size_t kMaxShareBytes = 64;
 constexpr std::size_t kExampleBytes = 200;  // of a value that is shown
 constexpr std::size_t kAllSampleBytes = 32U << 20U;
 constexpr std::size_t kAllValues = 1'000'000;
@@ -81,6 +83,24 @@ void Judge::remember_values(const Difference& difference, Place& place) {
   values_left_ -= 2;
 }
 
+Judge::Share* Judge::share_of(const Difference& difference, std::int64_t asked_at_ns,
+                              Place& place) {
+  if (!difference.candidate || difference.candidate->size() > kMaxShareBytes) {
+    return nullptr;
+  }
+  const auto found = place.shares.find(*difference.candidate);
+  if (found != place.shares.end()) {
+    return &found->second;
+  }
+  if (place.shares.size() >= kMaxShares || values_left_ == 0) {
+    return nullptr;
+  }
+  --values_left_;
+  Share& share = place.shares[*difference.candidate];
+  share.asked_at_ns = asked_at_ns;
+  return &share;
+}
+
 void Judge::count(std::string_view endpoint, const Answer& baseline, const Answer& candidate,
                   const Comparison& comparison) {
   Totals& totals = totals_[std::string(endpoint)];
@@ -93,7 +113,12 @@ void Judge::count(std::string_view endpoint, const Answer& baseline, const Answe
       continue;
     }
     if (Place* place = place_of(endpoint, difference)) {
-      place->evidence.differing += seen.insert(place).second ? 1U : 0U;
+      if (seen.insert(place).second) {
+        ++place->evidence.differing;
+        if (Share* share = share_of(difference, candidate.asked_at_ns, *place)) {
+          ++share->differing;
+        }
+      }
       remember_values(difference, *place);
     }
   }
@@ -136,10 +161,16 @@ void Judge::vote(const Asked& asked) {
     if (place == nullptr || !voted.insert(place).second) {
       continue;
     }
-    const bool with_baseline = !has(asked.among.front().comparison, difference);
-    const bool with_candidate = !has(asked.against[1], difference);
-    place->evidence.with_baseline += with_baseline && !with_candidate ? 1U : 0U;
-    place->evidence.with_candidate += with_candidate && !with_baseline ? 1U : 0U;
+    const bool like_baseline = !has(asked.among.front().comparison, difference);
+    const bool like_candidate = !has(asked.against[1], difference);
+    const std::uint64_t baseline = like_baseline && !like_candidate ? 1 : 0;
+    const std::uint64_t candidate = like_candidate && !like_baseline ? 1 : 0;
+    place->evidence.with_baseline += baseline;
+    place->evidence.with_candidate += candidate;
+    if (Share* share = share_of(difference, asked.candidate.asked_at_ns, *place)) {
+      share->with_baseline += baseline;
+      share->with_candidate += candidate;
+    }
   }
 }
 

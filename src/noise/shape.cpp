@@ -80,10 +80,9 @@ std::optional<Parsed> parse(std::string_view text) {
   return parsed;
 }
 
-// An empty array or object says nothing about what may be in it.
-bool skeletons_fit(const std::string& one, const std::string& other) {
-  return one == other || (one.size() > 1 && other.size() > 1 && one[0] == other[0] &&
-                          one[0] == '[' && (one == "[]" || other == "[]"));
+// An array without elements is one of any kind.
+bool skeleton_fits(const std::string& seen, const std::string& value) {
+  return seen == value || (seen[0] == '[' && value == "[]");
 }
 
 // nullopt: these are no JSON values.
@@ -118,7 +117,7 @@ std::optional<bool> json_fits(const std::vector<Given>& seen, const Given& value
     case json::Type::array:
     case json::Type::object:
       return std::any_of(kept.begin(), kept.end(), [&parsed](const Parsed& each) {
-        return skeletons_fit(each.skeleton, parsed->skeleton);
+        return skeleton_fits(each.skeleton, parsed->skeleton);
       });
   }
   return std::any_of(alike.begin(), alike.end(),
