@@ -9,8 +9,9 @@
 
 namespace lockstep::cli {
 
-// `keep_all` keeps headers of identical exchanges too.
-StoredExchange judge(const Exchange& exchange, const compare::Options& options,
+// `keep_all` keeps headers of identical exchanges too. Texts and headers are moved out of
+// `exchange`; what is left is good for its bodies only.
+StoredExchange judge(Exchange& exchange, const compare::Options& options,
                      const redact::Redactor& redactor, bool keep_all);
 
 }  // namespace lockstep::cli

@@ -78,12 +78,12 @@ Counts Recorder::finish() {
 
 void Recorder::work() {
   try {
-    while (const auto items = queue_.pop_all(kPatience)) {
+    while (auto items = queue_.pop_all(kPatience)) {
       if (items->empty()) {
         writer_.flush();  // a crash while slow replies are waited for loses nothing
       }
-      for (const Item& item : *items) {
-        if (const auto* exchange = std::get_if<Exchange>(&item)) {
+      for (Item& item : *items) {
+        if (auto* exchange = std::get_if<Exchange>(&item)) {
           store_exchange(*exchange);
         } else {
           store_skip(std::get<Skip>(item));
@@ -102,7 +102,7 @@ void Recorder::work() {
   }
 }
 
-void Recorder::store_exchange(const Exchange& exchange) {
+void Recorder::store_exchange(Exchange& exchange) {
   StoredExchange stored = judge(exchange, settings_.compare, redactor_, settings_.keep_all);
   counts_.add(stored.comparison.verdict, failure_of(stored));
   progress_.exchange(stored.comparison.verdict);

@@ -43,7 +43,7 @@ class Recorder {
   using Item = std::variant<Exchange, Skip>;
 
   void work();
-  void store_exchange(const Exchange& exchange);
+  void store_exchange(Exchange& exchange);
   void store_skip(const Skip& skip);
 
   const RunSettings& settings_;

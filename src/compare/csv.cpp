@@ -134,7 +134,7 @@ class CellComparison {
 
   void report_quoting() {
     if (quoted_.baseline) {
-      differences_.add(quoted_);
+      differences_.add(std::move(quoted_));
     }
   }
 

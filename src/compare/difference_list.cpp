@@ -1,5 +1,6 @@
 #include "compare/difference_list.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "lockstep/core/escape.hpp"
@@ -16,7 +17,7 @@ void cut(std::optional<std::string>& value, std::size_t limit, bool& abridged) {
 
 }  // namespace
 
-void DifferenceList::add(Difference difference) {
+void DifferenceList::add(Difference&& difference) {
   different_ = different_ || difference.kind != Kind::spelling;
   if (size() == options_.max_differences) {
     ++comparison_.omitted;
@@ -25,6 +26,13 @@ void DifferenceList::add(Difference difference) {
   cut(difference.baseline, options_.max_value_bytes, difference.abridged);
   cut(difference.candidate, options_.max_value_bytes, difference.abridged);
   comparison_.differences.push_back(std::move(difference));
+}
+
+void DifferenceList::add(std::vector<Difference>&& differences) {
+  comparison_.differences.reserve(std::min(size() + differences.size(), options_.max_differences));
+  for (Difference& difference : differences) {
+    add(std::move(difference));
+  }
 }
 
 void DifferenceList::add_omitted(std::uint64_t count) {

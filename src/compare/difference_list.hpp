@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "lockstep/compare/compare.hpp"
 #include "lockstep/core/difference.hpp"
@@ -14,7 +15,8 @@ class DifferenceList {
   explicit DifferenceList(const Options& options) : options_(options) {}
 
   // Values are cut to max_value_bytes, without cutting a UTF-8 sequence.
-  void add(Difference difference);
+  void add(Difference&& difference);
+  void add(std::vector<Difference>&& differences);
   // Differences that someone else found, but did not list.
   void add_omitted(std::uint64_t count);
 

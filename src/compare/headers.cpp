@@ -1,7 +1,10 @@
 #include "compare/headers.hpp"
 
 #include <algorithm>
-#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "compare/header_rules.hpp"
 
@@ -11,27 +14,30 @@ namespace {
 struct Field {
   std::string name;  // lower-case
   std::string_view value;
+
+  bool operator==(const Field&) const = default;
 };
 
-std::set<std::string> hop_by_hop_names(const Headers& headers) {
-  std::set<std::string> names;
-  for (const std::string_view name : list_elements(values_of(headers, "connection"))) {
-    names.insert(ascii_lower(name));
-  }
-  return names;
+// What a Connection header names besides is hop-by-hop as well.
+std::vector<std::string_view> hop_by_hop_names(const Headers& headers) {
+  return find_header(headers, "connection") == nullptr
+             ? std::vector<std::string_view>()
+             : list_elements(values_of(headers, "connection"));
 }
 
 // The fields that are compared, by name; those of one name stay in order.
 std::vector<Field> compared_fields(const Headers& headers, const Options& options) {
-  const std::set<std::string> hop_by_hop = hop_by_hop_names(headers);
-  const std::vector<std::string>& excluded = options.excluded_headers;
+  const std::vector<std::string_view> hop_by_hop = hop_by_hop_names(headers);
+  const auto lists = [](const auto& names, std::string_view name) {
+    return std::any_of(names.begin(), names.end(), [name](std::string_view listed) {
+      return listed.size() == name.size() && equal_ignoring_case(listed, name);
+    });
+  };
   std::vector<Field> fields;
   fields.reserve(headers.size());
   for (const Header& header : headers) {
-    std::string name = ascii_lower(header.name);
-    if (std::find(excluded.begin(), excluded.end(), name) == excluded.end() &&
-        !hop_by_hop.contains(name)) {
-      fields.push_back({std::move(name), trim(header.value)});
+    if (!lists(options.excluded_headers, header.name) && !lists(hop_by_hop, header.name)) {
+      fields.push_back({ascii_lower(header.name), trim(header.value)});
     }
   }
   std::stable_sort(fields.begin(), fields.end(),
@@ -61,7 +67,15 @@ void compare_headers(const Headers& baseline, const Headers& candidate,
   const std::vector<Field> right = compared_fields(candidate, options);
   Cursor a = left.begin();
   Cursor b = right.begin();
+  const auto single = [](Cursor at, Cursor end) {
+    return at != end && (at + 1 == end || at[1].name != at->name);
+  };
   while (a != left.end() || b != right.end()) {
+    if (single(a, left.end()) && single(b, right.end()) && *a == *b) {
+      ++a;
+      ++b;
+      continue;
+    }
     const bool from_left = b == right.end() || (a != left.end() && a->name <= b->name);
     const std::string name = from_left ? a->name : b->name;
     const HeaderPair pair{name,

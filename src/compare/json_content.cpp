@@ -34,9 +34,7 @@ void add_json(JsonComparison json, std::string_view baseline, std::string_view c
     spelling.kind = Kind::spelling;
     differences.add(std::move(spelling));
   }
-  for (Difference& difference : json.differences) {
-    differences.add(std::move(difference));
-  }
+  differences.add(std::move(json.differences));
   differences.add_omitted(json.omitted);
 }
 

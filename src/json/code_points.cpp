@@ -75,6 +75,11 @@ std::uint32_t next_code_point(std::string_view& body) {
   if (body[0] == '\\') {
     return next_escape(body);
   }
+  if (byte_at(body, 0) < 0x80) {
+    const std::uint32_t code = byte_at(body, 0);
+    body.remove_prefix(1);
+    return code;
+  }
   const std::size_t length = utf8_sequence_length(body);
   constexpr std::uint32_t kLeadMask[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
   std::uint32_t code =

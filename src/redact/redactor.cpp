@@ -119,13 +119,13 @@ std::string Redactor::header_value(std::string_view name, std::string_view value
   return lower == "set-cookie" ? redact_set_cookie(*this, value) : placeholder(value);
 }
 
-Headers Redactor::headers(const Headers& headers) const {
-  Headers redacted;
-  redacted.reserve(headers.size());
-  for (const Header& header : headers) {
-    redacted.push_back({header.name, header_value(header.name, header.value)});
+Headers Redactor::headers(Headers headers) const {
+  for (Header& header : headers) {
+    if (!header.value.empty() && is_secret_header(header.name)) {
+      header.value = header_value(header.name, header.value);
+    }
   }
-  return redacted;
+  return headers;
 }
 
 void Redactor::difference(Difference& difference) const {

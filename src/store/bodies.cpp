@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cassert>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -22,10 +23,11 @@ constexpr int kLevel = 1;
 // a forged claim shall not take all memory.
 constexpr std::uint64_t kMaxBody = std::uint64_t{1} << 32U;
 
-// 32 bytes each, and as much again for the table.
-constexpr std::size_t kMaxReferenced = std::size_t{1} << 15U;
+// 32 bytes each, and about as much again for the table.
+constexpr std::size_t kMaxKnown = std::size_t{1} << 15U;
+constexpr std::size_t kMaxKeptFrame = std::size_t{1} << 20U;
 
-constexpr std::string_view kHexDigits = "0123456789abcdef";
+Blob bytes_of(const Hash& hash) { return {{hash.data(), hash.size()}}; }
 
 std::string decode(const Connection& connection, Row& row) {
   const std::uint64_t size = row.natural();
@@ -57,41 +59,16 @@ Sha256::~Sha256() {
   EVP_MD_free(algorithm_);
 }
 
-std::string Sha256::operator()(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+Hash Sha256::operator()(std::string_view bytes) {
+  Hash hash;
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   const bool done = EVP_DigestInit_ex2(context_, algorithm_, nullptr) == 1 &&
                     EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1 &&
-                    EVP_DigestFinal_ex(context_, hash.data(), &size) == 1;
-  assert(done && size == 32);
-  return {reinterpret_cast<const char*>(hash.data()), size};
-}
-
-std::string to_hex(std::string_view bytes) {
-  std::string hex;
-  hex.reserve(2 * bytes.size());
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += kHexDigits[byte >> 4U];
-    hex += kHexDigits[byte & 0xFU];
-  }
-  return hex;
-}
-
-std::optional<std::string> from_hex(std::string_view hex) {
-  if (hex.size() % 2 != 0) {
-    return std::nullopt;
-  }
-  std::string bytes;
-  for (std::size_t i = 0; i < hex.size(); i += 2) {
-    const std::size_t high = kHexDigits.find(hex[i]);
-    const std::size_t low = kHexDigits.find(hex[i + 1]);
-    if (high == std::string_view::npos || low == std::string_view::npos) {
-      return std::nullopt;
-    }
-    bytes += static_cast<char>(high * 16 + low);
-  }
-  return bytes;
+                    EVP_DigestFinal_ex(context_, digest.data(), &size) == 1;
+  assert(done && size == hash.size());
+  std::memcpy(hash.data(), digest.data(), hash.size());
+  return hash;
 }
 
 BodyWriter::BodyWriter(const Connection& connection)
@@ -107,17 +84,17 @@ BodyWriter::BodyWriter(const Connection& connection)
 
 BodyWriter::~BodyWriter() { ZSTD_freeCCtx(compressor_); }
 
-std::optional<std::string> BodyWriter::add(std::string_view body) {
+std::optional<BodyRef> BodyWriter::add(std::string_view body) {
   if (body.empty()) {
     return std::nullopt;
   }
   Pending pending;
   pending.hash = sha256_(body);
   pending.size = body.size();
-  if (referenced_.contains(pending.hash) || pending_hashes_.contains(pending.hash)) {
-    return pending.hash;
+  if (const auto known = known_.find(pending.hash); known != known_.end()) {
+    return known->second;
   }
-  pending.was_stored = is_stored(pending.hash);
+  pending.was_stored = find(pending.hash) != 0;
   if (pending.was_stored) {
     pending.content = body;
   } else {
@@ -126,74 +103,81 @@ std::optional<std::string> BodyWriter::add(std::string_view body) {
       return std::nullopt;
     }
   }
-  std::string hash = pending.hash;
+  const BodyRef ref{.pending = pending_.size()};
+  known_.emplace(pending.hash, ref);
   pending_bytes_ += pending.content.size();
-  pending_hashes_.insert(hash);
   pending_.push_back(std::move(pending));
-  return hash;
+  return ref;
 }
 
-bool BodyWriter::is_stored(const std::string& hash) {
-  const bool found = find_.bind(Blob{hash}).step();
+std::int64_t BodyWriter::find(const Hash& hash) {
+  const bool found = find_.bind(bytes_of(hash)).step();
+  const std::int64_t id = found ? Row(find_).integer() : 0;
   sqlite3_reset(find_.raw());
-  return found;
+  return id;
 }
 
 void BodyWriter::encode(Pending& pending, std::string_view body) {
   if (body.size() >= kMinCompressed) {
-    std::string frame(ZSTD_compressBound(body.size()), '\0');
-    const std::size_t size = ZSTD_compressCCtx(compressor_, frame.data(), frame.size(), body.data(),
-                                               body.size(), kLevel);
+    frame_.resize(ZSTD_compressBound(body.size()));
+    const std::size_t size = ZSTD_compressCCtx(compressor_, frame_.data(), frame_.size(),
+                                               body.data(), body.size(), kLevel);
     // "Where it helps" is an eighth: less is not worth decompressing for.
-    if (ZSTD_isError(size) == 0 && size < body.size() - body.size() / 8) {
-      pending.content = frame.substr(0, size);
-      pending.compressed = true;
-      return;
+    pending.compressed = ZSTD_isError(size) == 0 && size < body.size() - body.size() / 8;
+    if (pending.compressed) {
+      pending.content.assign(frame_, 0, size);
+    }
+    if (frame_.capacity() > kMaxKeptFrame) {
+      frame_ = {};
     }
   }
-  pending.content = body;
+  if (!pending.compressed) {
+    pending.content = body;
+  }
 }
 
 void BodyWriter::write() {
   for (Pending& body : pending_) {
+    body.id = body.was_stored ? find(body.hash) : 0;
+    if (body.id != 0) {
+      continue;
+    }
     if (body.was_stored) {
-      if (is_stored(body.hash)) {
-        continue;
-      }
       encode(body, std::string(body.content));
       body.was_stored = false;
     }
     insert_
-        .bind(Blob{body.hash}, body.size,
-              body.compressed ? std::string_view("zstd") : std::string_view("raw"),
+        .bind(bytes_of(body.hash), body.size, Text{body.compressed ? "zstd" : "raw"},
               Blob{body.content})
         .run();
+    sqlite3* const database = insert_.connection().raw();
+    body.id =
+        sqlite3_changes(database) != 0 ? sqlite3_last_insert_rowid(database) : find(body.hash);
   }
 }
 
 void BodyWriter::clear() {
-  pending_.clear();
-  if (referenced_.size() > kMaxReferenced) {
-    referenced_.clear();
+  if (known_.size() > kMaxKnown) {
+    known_.clear();
+  } else {
+    for (const Pending& body : pending_) {
+      known_[body.hash] = {.id = body.id};
+    }
   }
-  referenced_.merge(pending_hashes_);
-  pending_hashes_.clear();
+  pending_.clear();
   pending_bytes_ = 0;
 }
 
-std::optional<std::string> read_body(const Connection& connection, std::string_view hash) {
-  const std::optional<std::string> key = from_hex(hash);
-  if (!key) {
-    return std::nullopt;
-  }
+std::optional<std::string> read_body(const Connection& connection, std::int64_t id) {
   Statement statement(connection, kReadBody);
-  if (!statement.bind(Blob{*key}).step()) {
+  if (!statement.bind(id).step()) {
     return std::nullopt;
   }
   Row row(statement);
+  const std::string hash = row.bytes();
   std::string body = decode(connection, row);
   // As cheap as decompressing, and a wrong body in a bug report costs somebody a day.
-  if (Sha256()(body) != *key) {
+  if (bytes_of(Sha256()(body)).bytes != hash) {
     connection.damaged("a stored body does not match its hash");
   }
   return body;

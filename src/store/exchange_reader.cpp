@@ -5,7 +5,6 @@
 
 #include "lockstep/core/escape.hpp"
 
-#include "store/bodies.hpp"
 #include "store/exchange_rows.hpp"
 #include "store/headers_text.hpp"
 #include "store/queries.hpp"
@@ -83,14 +82,6 @@ std::optional<Side> side_from_name(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<std::string> hash(Row& row) {
-  if (row.null()) {
-    row.skip();
-    return std::nullopt;
-  }
-  return to_hex(row.view());
-}
-
 FidelitySet Decoder::fidelity(std::string_view names) const {
   FidelitySet set;
   while (!names.empty()) {
@@ -127,14 +118,14 @@ StoredReply Decoder::reply(Row& row) const {
 
 void Decoder::messages(Row& row, StoredExchange& exchange) const {
   exchange.request_headers = headers(row);
-  exchange.request_body_hash = hash(row);
+  exchange.request_body_id = row.optional_integer();
   exchange.baseline.headers = headers(row);
-  exchange.baseline.body_hash = hash(row);
+  exchange.baseline.body_id = row.optional_integer();
   exchange.candidate.headers = headers(row);
-  exchange.candidate.body_hash = hash(row);
+  exchange.candidate.body_id = row.optional_integer();
   if (exchange.control) {
     exchange.control->headers = headers(row);
-    exchange.control->body_hash = hash(row);
+    exchange.control->body_id = row.optional_integer();
   }
 }
 
@@ -168,7 +159,6 @@ StoredExchange Decoder::exchange(Row row) const {
     row.skip(kReplyColumns);
   }
   exchange.kept = !row.null();
-  row.skip();
   if (exchange.kept) {
     messages(row, exchange);
   }

@@ -10,6 +10,7 @@
 
 #include "lockstep/core/run.hpp"
 
+#include "store/bodies.hpp"
 #include "store/connection.hpp"
 #include "store/spellings.hpp"
 #include "store/statement.hpp"
@@ -26,32 +27,39 @@ struct PreparedExchange {
     std::string control;
   };
 
-  StoredExchange exchange;           // without its headers and its spellings ...
-  Messages headers;                  // ... which are in here, as text,
-  std::string spellings;             // and here, as a SpellingList
+  struct Bodies {
+    std::optional<BodyRef> request;
+    std::optional<BodyRef> baseline;
+    std::optional<BodyRef> candidate;
+    std::optional<BodyRef> control;
+  };
+
+  StoredExchange exchange;  // without its headers and its spellings ...
+  Messages headers;         // ... which are in here, as text,
+  std::string spellings;    // and here, as a SpellingList
+  Bodies bodies;
   std::vector<std::int64_t> places;  // of the differences that are left, among all
 
   // About the memory that it takes.
   std::size_t size() const;
 };
 
-// Inserts exchanges; the body hashes are the 32 bytes that BodyWriter::add returned.
+// Inserts exchanges.
 class ExchangeWriter {
  public:
   ExchangeWriter(const Connection& connection, std::int64_t run_id);
 
   PreparedExchange prepare(StoredExchange&& exchange);
-  // Writes it, within the caller's transaction, which may yet fail.
-  void write(const PreparedExchange& prepared);
+  // Writes it, within the caller's transaction, which may yet fail. `bodies` have been written.
+  void write(const PreparedExchange& prepared, const BodyWriter& bodies);
 
   // What prepare() found to be written besides; to be written before the exchanges, and cleared
   // after the commit.
   SpellingWriter& spellings() { return spellings_; }
 
  private:
-  void write_control(std::uint64_t seq, const StoredReply& reply);
+  void write_control(const PreparedExchange& prepared, const BodyWriter& bodies);
   void write_error(std::uint64_t seq, Side side, const StoredReply& reply);
-  void write_messages(const PreparedExchange& prepared);
   void write_differences(const PreparedExchange& prepared);
 
   std::int64_t run_id_;
@@ -59,12 +67,11 @@ class ExchangeWriter {
   Statement exchange_;
   Statement control_;
   Statement error_;
-  Statement messages_;
   Statement difference_;
 };
 
-// Calls `visit` for the run's exchanges with first <= seq <= last, in order. Body hashes are in
-// hex. Throws Error for rows that cannot have been written by us.
+// Calls `visit` for the run's exchanges with first <= seq <= last, in order. Throws Error for rows
+// that cannot have been written by us.
 void read_exchanges(const Connection& connection, std::int64_t run_id, std::int64_t first,
                     std::int64_t last, const std::function<void(const StoredExchange&)>& visit);
 

@@ -34,8 +34,11 @@ void bind_reply(Statement& statement, const StoredReply& reply) {
                       reply.started_at_ns);
 }
 
-std::optional<Blob> body_reference(const std::optional<std::string>& hash) {
-  return hash ? std::optional<Blob>(Blob{*hash}) : std::nullopt;
+// Headers and body, which are NULL when the exchange was not kept.
+void bind_message(Statement& statement, bool kept, const std::string& headers,
+                  const std::optional<BodyRef>& body, const BodyWriter& bodies) {
+  statement.bind_more(kept ? std::optional(Text{headers}) : std::nullopt,
+                      body ? std::optional(bodies.id_of(*body)) : std::nullopt);
 }
 
 std::string take_text(Headers& headers) {
@@ -64,7 +67,6 @@ ExchangeWriter::ExchangeWriter(const Connection& connection, std::int64_t run_id
       exchange_(connection, kInsertExchange),
       control_(connection, kInsertControlReply),
       error_(connection, kInsertTransferError),
-      messages_(connection, kInsertKeptMessages),
       difference_(connection, kInsertDifference) {}
 
 PreparedExchange ExchangeWriter::prepare(StoredExchange&& exchange) {
@@ -94,7 +96,7 @@ PreparedExchange ExchangeWriter::prepare(StoredExchange&& exchange) {
   return prepared;
 }
 
-void ExchangeWriter::write(const PreparedExchange& prepared) {
+void ExchangeWriter::write(const PreparedExchange& prepared, const BodyWriter& bodies) {
   const StoredExchange& exchange = prepared.exchange;
   const std::string fidelity = fidelity_text(exchange.fidelity);
   const std::optional<Text> spellings =
@@ -107,21 +109,28 @@ void ExchangeWriter::write(const PreparedExchange& prepared) {
       Text{verdict_name(exchange.comparison.verdict)}, exchange.comparison.omitted, spellings);
   bind_reply(exchange_, exchange.baseline);
   bind_reply(exchange_, exchange.candidate);
+  const auto message = [&](const std::string& headers, const std::optional<BodyRef>& body) {
+    bind_message(exchange_, exchange.kept, headers, body, bodies);
+  };
+  message(prepared.headers.request, prepared.bodies.request);
+  message(prepared.headers.baseline, prepared.bodies.baseline);
+  message(prepared.headers.candidate, prepared.bodies.candidate);
   exchange_.run();
   write_error(exchange.seq, Side::baseline, exchange.baseline);
   write_error(exchange.seq, Side::candidate, exchange.candidate);
   if (exchange.control) {
-    write_control(exchange.seq, *exchange.control);
-  }
-  if (exchange.kept) {
-    write_messages(prepared);
+    write_control(prepared, bodies);
   }
   write_differences(prepared);
 }
 
-void ExchangeWriter::write_control(std::uint64_t seq, const StoredReply& reply) {
+void ExchangeWriter::write_control(const PreparedExchange& prepared, const BodyWriter& bodies) {
+  const std::uint64_t seq = prepared.exchange.seq;
+  const StoredReply& reply = *prepared.exchange.control;
   control_.bind(run_id_, seq);
   bind_reply(control_, reply);
+  bind_message(control_, prepared.exchange.kept, prepared.headers.control, prepared.bodies.control,
+               bodies);
   control_.run();
   write_error(seq, Side::control, reply);
 }
@@ -133,22 +142,6 @@ void ExchangeWriter::write_error(std::uint64_t seq, Side side, const StoredReply
               reply.error->curl_code, reply.error->os_errno)
         .run();
   }
-}
-
-void ExchangeWriter::write_messages(const PreparedExchange& prepared) {
-  const StoredExchange& exchange = prepared.exchange;
-  std::optional<Text> control;
-  std::optional<Blob> control_body;
-  if (exchange.control) {
-    control = Text{prepared.headers.control};
-    control_body = body_reference(exchange.control->body_hash);
-  }
-  messages_
-      .bind(run_id_, exchange.seq, Text{prepared.headers.request},
-            body_reference(exchange.request_body_hash), Text{prepared.headers.baseline},
-            body_reference(exchange.baseline.body_hash), Text{prepared.headers.candidate},
-            body_reference(exchange.candidate.body_hash), control, control_body)
-      .run();
 }
 
 void ExchangeWriter::write_differences(const PreparedExchange& prepared) {

@@ -109,9 +109,9 @@ bool is_empty_or_ours(const Connection& connection) {
 }
 
 // What every connection needs. The default cache of 2 MB would hold 125 of our pages, fewer than
-// the index of bodies of one large run has.
+// a batch or the index of bodies of one large run has.
 void configure(const Connection& connection) {
-  connection.execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384");
+  connection.execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192");
 }
 
 // The write-ahead log lets readers read while a run is written, and needs no fsync for a commit.

@@ -20,16 +20,14 @@ inline constexpr std::string_view kAddToTally =
 inline constexpr std::string_view kDeleteTallies = "DELETE FROM tallies WHERE run_id = ?";
 
 // Rows are inserted with all columns, in the order of the table: 18 of the exchange, then 8 for
-// each of the two sides.
+// each of the two sides, then headers and body of the request and of both sides.
 inline constexpr std::string_view kInsertExchange =
     "INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertControlReply =
-    "INSERT INTO control_replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO control_replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertTransferError =
     "INSERT INTO transfer_errors VALUES (?, ?, ?, ?, ?, ?, ?)";
-inline constexpr std::string_view kInsertKeptMessages =
-    "INSERT INTO kept_messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertDifference =
     "INSERT INTO differences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertSpelling =
@@ -41,9 +39,9 @@ inline constexpr std::string_view kInsertBody =
     "INSERT INTO bodies (hash, size, encoding, content) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (hash) DO NOTHING";
 
-inline constexpr std::string_view kFindBody = "SELECT 1 FROM bodies WHERE hash = ?";
+inline constexpr std::string_view kFindBody = "SELECT id FROM bodies WHERE hash = ?";
 inline constexpr std::string_view kReadBody =
-    "SELECT size, encoding, content FROM bodies WHERE hash = ?";
+    "SELECT hash, size, encoding, content FROM bodies WHERE id = ?";
 
 // Parameters: first and last id. Newest first.
 inline constexpr std::string_view kReadRuns =
@@ -63,7 +61,7 @@ inline constexpr std::string_view kCountExchanges =
 inline constexpr std::string_view kLastExchange = "SELECT max(seq) FROM exchanges WHERE run_id = ?";
 inline constexpr std::string_view kLastSkip = "SELECT max(n) FROM skips WHERE run_id = ?";
 
-// Parameters: run, first and last seq. Rows of all three come in the order of seq, so that they
+// Parameters: run, first and last seq. Rows of all come in the order of seq, so that they
 // are read side by side.
 inline constexpr std::string_view kReadExchanges =
     "SELECT e.seq, e.method, e.target, e.endpoint, e.authority, e.source, e.line, e.byte_offset,"
@@ -77,11 +75,10 @@ inline constexpr std::string_view kReadExchanges =
     " e.candidate_started_at_ns,"
     " c.run_id, c.status, c.error, c.reason, c.bytes, c.connect_ns, c.first_byte_ns, c.total_ns,"
     " c.started_at_ns,"
-    " m.run_id, m.request_headers, m.request_body, m.baseline_headers, m.baseline_body,"
-    " m.candidate_headers, m.candidate_body, m.control_headers, m.control_body"
+    " e.request_headers, e.request_body, e.baseline_headers, e.baseline_body,"
+    " e.candidate_headers, e.candidate_body, c.headers, c.body"
     " FROM exchanges e"
     " LEFT JOIN control_replies c ON c.run_id = e.run_id AND c.seq = e.seq"
-    " LEFT JOIN kept_messages m ON m.run_id = e.run_id AND m.seq = e.seq"
     " WHERE e.run_id = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq";
 inline constexpr std::string_view kReadTransferErrors =
     "SELECT seq, side, phase, message, curl_code, os_errno FROM transfer_errors"

@@ -46,8 +46,8 @@ void SqliteRunReader::each_skip(const std::function<void(const Skip&)>& visit) c
   }
 }
 
-std::optional<std::string> SqliteRunReader::body(std::string_view hash) const {
-  return read_body(connection_, hash);
+std::optional<std::string> SqliteRunReader::body(std::int64_t id) const {
+  return read_body(connection_, id);
 }
 
 }  // namespace lockstep::store

@@ -21,25 +21,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // A batch that holds more is committed early, so that memory stays bounded when rows are large.
-constexpr std::size_t kMaxPendingBytes = 8U << 20U;
-
-// Under which bodies were stored, 32 bytes each; unset for those that were not.
-struct BodyHashes {
-  std::optional<std::string> request;
-  std::optional<std::string> baseline;
-  std::optional<std::string> candidate;
-  std::optional<std::string> control;
-};
-
-// Only the writer decides what is kept: without hashes an exchange refers to no bodies.
-void set_hashes(StoredExchange& exchange, BodyHashes hashes) {
-  exchange.request_body_hash = std::move(hashes.request);
-  exchange.baseline.body_hash = std::move(hashes.baseline);
-  exchange.candidate.body_hash = std::move(hashes.candidate);
-  if (exchange.control) {
-    exchange.control->body_hash = std::move(hashes.control);
-  }
-}
+constexpr std::size_t kMaxPendingBytes = 4U << 20U;
 
 // synchronous = FULL for as long as it lives.
 class FullSynchronous {
@@ -80,7 +62,7 @@ struct RunWriter::State {
   void begin_batch();
   bool is_due();
   bool is_empty() const;
-  BodyHashes add_bodies(const Bodies& given);
+  PreparedExchange::Bodies add_bodies(const Bodies& given);
   void write();  // within a transaction
   void clear();
 
@@ -105,15 +87,15 @@ struct RunWriter::State {
 
 bool RunWriter::State::is_empty() const { return exchanges.empty() && new_skips.empty(); }
 
-BodyHashes RunWriter::State::add_bodies(const Bodies& given) {
-  BodyHashes hashes;
-  hashes.request = bodies.add(given.request);
-  hashes.baseline = bodies.add(given.baseline);
+PreparedExchange::Bodies RunWriter::State::add_bodies(const Bodies& given) {
+  PreparedExchange::Bodies added;
+  added.request = bodies.add(given.request);
+  added.baseline = bodies.add(given.baseline);
   // Often only a header or the status differs; comparing is cheaper than hashing.
-  hashes.candidate =
-      given.candidate == given.baseline ? hashes.baseline : bodies.add(given.candidate);
-  hashes.control = given.control == given.baseline ? hashes.baseline : bodies.add(given.control);
-  return hashes;
+  added.candidate =
+      given.candidate == given.baseline ? added.baseline : bodies.add(given.candidate);
+  added.control = given.control == given.baseline ? added.baseline : bodies.add(given.control);
+  return added;
 }
 
 void RunWriter::State::begin_batch() {
@@ -134,7 +116,7 @@ void RunWriter::State::write() {
   bodies.write();
   exchange_writer.spellings().write();
   for (const PreparedExchange& exchange : exchanges) {
-    exchange_writer.write(exchange);
+    exchange_writer.write(exchange, bodies);
   }
   for (const auto& [n, skip] : skips) {
     insert_skip
@@ -179,13 +161,14 @@ void RunWriter::add(StoredExchange exchange, const Bodies& bodies) {
          exchange.candidate.error || (exchange.control && exchange.control->error));
   state.begin_batch();
   // Bodies first: looking for a body may fail, and then the exchange was not added.
-  BodyHashes hashes;
+  PreparedExchange::Bodies added;
   if (exchange.kept) {
-    hashes = state.add_bodies(bodies);
+    added = state.add_bodies(bodies);
   }
-  set_hashes(exchange, std::move(hashes));
-  state.exchanges.push_back(state.exchange_writer.prepare(std::move(exchange)));
-  state.pending_bytes += state.exchanges.back().size();
+  PreparedExchange& prepared =
+      state.exchanges.emplace_back(state.exchange_writer.prepare(std::move(exchange)));
+  prepared.bodies = added;
+  state.pending_bytes += prepared.size();
   if (state.is_due()) {
     flush();
   }

@@ -6,9 +6,10 @@ namespace {
 // The comments stand inside the parentheses, where SQLite keeps them: `.schema` in its shell is the
 // documentation of the file.
 //
-// Small rows are the point of `exchanges`: an identical exchange is this one row. What only some
-// exchanges have is in tables of the same key. They are WITHOUT ROWID, so that the key is the
-// order on disk and needs no second index.
+// One exchange is one row of `exchanges`, which is small as long as it is identical; its headers
+// come last, so that a scan need not pass over them. What only few exchanges have is in tables of
+// the same key. They are WITHOUT ROWID, so that the key is the order on disk and needs no second
+// index.
 //
 // A released schema never changes: what comes next is a further entry in migrate.cpp.
 constexpr std::string_view kFirst = R"sql(
@@ -96,6 +97,15 @@ CREATE TABLE exchanges (
   candidate_first_byte_ns INTEGER NOT NULL,
   candidate_total_ns      INTEGER NOT NULL,
   candidate_started_at_ns INTEGER NOT NULL,
+  -- Headers and bodies of the exchanges that were kept: those that are not identical, or all. NULL
+  -- for others. Headers are lines of 'Name: value', secrets replaced, with \\ \n \r \t \xHH for
+  -- what cannot be shown. A body is a row of bodies, NULL also when it is empty.
+  request_headers         TEXT,
+  request_body            INTEGER REFERENCES bodies (id),
+  baseline_headers        TEXT,
+  baseline_body           INTEGER REFERENCES bodies (id),
+  candidate_headers       TEXT,
+  candidate_body          INTEGER REFERENCES bodies (id),
   PRIMARY KEY (run_id, seq)
 ) WITHOUT ROWID;
 
@@ -111,6 +121,8 @@ CREATE TABLE control_replies (
   first_byte_ns INTEGER NOT NULL,
   total_ns      INTEGER NOT NULL,
   started_at_ns INTEGER NOT NULL,
+  headers       TEXT,              -- NULL unless the exchange was kept
+  body          INTEGER REFERENCES bodies (id),
   PRIMARY KEY (run_id, seq),
   FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
 ) WITHOUT ROWID;
@@ -128,31 +140,13 @@ CREATE TABLE transfer_errors (
   FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
-CREATE TABLE kept_messages (
-  -- Headers and bodies of the exchanges that were kept: those that are not identical, or all.
-  -- Headers are lines of 'Name: value', secrets replaced, with \\ \n \r \t \xHH for what cannot be
-  -- shown. A body is the hash of a row in bodies, NULL when empty or not kept.
-  run_id            INTEGER NOT NULL,
-  seq               INTEGER NOT NULL,
-  request_headers   TEXT NOT NULL,
-  request_body      BLOB REFERENCES bodies (hash),
-  baseline_headers  TEXT NOT NULL,
-  baseline_body     BLOB REFERENCES bodies (hash),
-  candidate_headers TEXT NOT NULL,
-  candidate_body    BLOB REFERENCES bodies (hash),
-  control_headers   TEXT,
-  control_body      BLOB REFERENCES bodies (hash),
-  PRIMARY KEY (run_id, seq),
-  FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
-) WITHOUT ROWID;
-
 CREATE TABLE bodies (
   -- Bodies as received (still content-encoded), each content once for all runs. Deleting a run
   -- leaves its bodies.
-  id       INTEGER PRIMARY KEY,  -- only to keep new rows together on disk
-  hash     BLOB NOT NULL UNIQUE, -- SHA-256 of the body
-  size     INTEGER NOT NULL,     -- of the body in bytes
-  encoding TEXT NOT NULL,        -- of content: raw, or zstd where that is smaller
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given to another body
+  hash     BLOB NOT NULL UNIQUE,  -- SHA-256 of the body
+  size     INTEGER NOT NULL,      -- of the body in bytes
+  encoding TEXT NOT NULL,         -- of content: raw, or zstd where that is smaller
   content  BLOB NOT NULL
 );
 

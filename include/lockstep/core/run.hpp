@@ -66,9 +66,9 @@ struct Counts {
 struct StoredReply {
   int status = 0;  // 0 when there was no response
   std::string reason;
-  Headers headers;                       // secrets replaced
-  std::uint64_t bytes = 0;               // length of the body as received
-  std::optional<std::string> body_hash;  // key for RunReader::body when the body was kept
+  Headers headers;                      // secrets replaced
+  std::uint64_t bytes = 0;              // length of the body as received
+  std::optional<std::int64_t> body_id;  // for RunReader::body when the body was kept
   std::optional<TransferError> error;
   Timing timing;
   std::int64_t started_at_ns = 0;
@@ -84,7 +84,7 @@ struct StoredExchange {
   FidelitySet fidelity;
   std::optional<std::int64_t> captured_at_ns;
   Headers request_headers;  // secrets replaced; empty when the exchange was not kept
-  std::optional<std::string> request_body_hash;
+  std::optional<std::int64_t> request_body_id;
   std::uint64_t request_bytes = 0;
   Side asked_first = Side::baseline;
   std::int64_t start_delay_ns = 0;
@@ -117,8 +117,8 @@ class RunReader {
   }
   virtual std::optional<StoredExchange> exchange(std::uint64_t seq) const = 0;
   virtual void each_skip(const std::function<void(const Skip&)>& visit) const = 0;
-  // The bytes behind a body_hash; nullopt when they were not kept.
-  virtual std::optional<std::string> body(std::string_view hash) const = 0;
+  // The bytes behind a body_id, which are the same for equal bodies; nullopt for an unknown one.
+  virtual std::optional<std::string> body(std::int64_t id) const = 0;
 };
 
 }  // namespace lockstep

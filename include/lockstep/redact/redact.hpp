@@ -33,7 +33,7 @@ class Redactor {
   // attributes (Set-Cookie), and emptiness, which shows that a cookie is deleted. All else goes,
   // above all what is malformed.
   std::string header_value(std::string_view name, std::string_view value) const;
-  Headers headers(const Headers& headers) const;
+  Headers headers(Headers headers) const;
 
   // A difference's values, when it is about a secret header. Values of Cookie and Set-Cookie may be
   // whole header values, "name=value", attributes or parts of them: what cannot be told to be

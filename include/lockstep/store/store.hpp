@@ -54,9 +54,9 @@ class RunWriter {
 
   std::int64_t run_id() const;
   // In any order, each `exchange.seq` once: readers get them in plan order. With `exchange.kept`,
-  // headers and bodies are stored, each body under its hash and each content once; the body_hash
-  // fields are set by the writer. Without, they are not. An empty body needs no storing, and one
-  // beyond SQLite's limit (1 GB compressed) cannot be: both are left without a hash.
+  // headers and bodies are stored, each content once; the body_id fields are the
+  // writer's. Without, they are not. An empty body needs no storing, and one
+  // beyond SQLite's limit (1 GB compressed) cannot be: both are left without an id.
   void add(StoredExchange exchange, const Bodies& bodies);
   // Counts the skip. Of each reason the first kSkipExamples are stored in full.
   void add_skip(const Skip& skip);

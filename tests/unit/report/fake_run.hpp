@@ -14,7 +14,7 @@ class FakeRun : public RunReader {
   RunInfo run_info;
   Counts run_counts;
   std::vector<StoredExchange> exchanges;
-  std::map<std::string, std::string, std::less<>> bodies;
+  std::map<std::int64_t, std::string> bodies;
 
   FakeRun() {
     run_info.id = 3;
@@ -64,8 +64,8 @@ class FakeRun : public RunReader {
     return seq < exchanges.size() ? std::optional(exchanges[seq]) : std::nullopt;
   }
   void each_skip(const std::function<void(const Skip&)>& /*visit*/) const override {}
-  std::optional<std::string> body(std::string_view hash) const override {
-    const auto found = bodies.find(hash);
+  std::optional<std::string> body(std::int64_t id) const override {
+    const auto found = bodies.find(id);
     return found == bodies.end() ? std::nullopt : std::optional(found->second);
   }
 };

@@ -136,7 +136,7 @@ inline void check_same(const StoredReply& a, const StoredReply& b) {
   CHECK(a.reason == b.reason);
   CHECK(a.headers == b.headers);
   CHECK(a.bytes == b.bytes);
-  CHECK(a.body_hash == b.body_hash);
+  CHECK(a.body_id == b.body_id);
   CHECK(a.error == b.error);
   CHECK(a.timing == b.timing);
   CHECK(a.started_at_ns == b.started_at_ns);
@@ -155,7 +155,7 @@ inline void check_same(const StoredExchange& a, const StoredExchange& b) {
   CHECK(a.fidelity == b.fidelity);
   CHECK(a.captured_at_ns == b.captured_at_ns);
   CHECK(a.request_headers == b.request_headers);
-  CHECK(a.request_body_hash == b.request_body_hash);
+  CHECK(a.request_body_id == b.request_body_id);
   CHECK(a.request_bytes == b.request_bytes);
   CHECK(a.asked_first == b.asked_first);
   CHECK(a.start_delay_ns == b.start_delay_ns);

@@ -189,7 +189,7 @@ TEST_CASE("killed in the middle of writing, everything flushed is readable and w
       CHECK(reader->counts().reconciles());
       for (std::size_t i = 0; i < stored.size(); ++i) {
         REQUIRE(stored[i].seq == i);
-        REQUIRE(reader->body(stored[i].baseline.body_hash.value()) ==
+        REQUIRE(reader->body(stored[i].baseline.body_id.value()) ==
                 "baseline " + std::to_string(i));
       }
     }

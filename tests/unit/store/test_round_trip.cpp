@@ -257,11 +257,11 @@ TEST_CASE("random exchanges come back in plan order, whole and alone") {
   for (std::size_t i = 0; i < read.size(); ++i) {
     INFO("exchange " << i);
     // The writer chooses the hashes; that they lead to the bodies is another test's matter.
-    written[i].request_body_hash = read[i].request_body_hash;
-    written[i].baseline.body_hash = read[i].baseline.body_hash;
-    written[i].candidate.body_hash = read[i].candidate.body_hash;
+    written[i].request_body_id = read[i].request_body_id;
+    written[i].baseline.body_id = read[i].baseline.body_id;
+    written[i].candidate.body_id = read[i].candidate.body_id;
     if (written[i].control) {
-      written[i].control->body_hash = read[i].control->body_hash;
+      written[i].control->body_id = read[i].control->body_id;
     }
     check_same(read[i], written[i]);
     check_same(reader->exchange(2 * i).value(), written[i]);
