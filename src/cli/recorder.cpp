@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/judge.hpp"
+#include "cli/witnesses.hpp"
 
 namespace lockstep::cli {
 namespace {
@@ -37,9 +38,11 @@ store::Bodies bodies_of(const Exchange& exchange) {
 
 }  // namespace
 
-Recorder::Recorder(const RunSettings& settings, store::RunWriter& writer, Progress& progress,
-                   std::atomic<bool>& stop)
+Recorder::Recorder(const RunSettings& settings, const redact::Redactor& redactor, NoiseWatch& noise,
+                   store::RunWriter& writer, Progress& progress, std::atomic<bool>& stop)
     : settings_(settings),
+      redactor_(redactor),
+      noise_(noise),
       writer_(writer),
       progress_(progress),
       stop_(stop),
@@ -103,7 +106,12 @@ void Recorder::work() {
 }
 
 void Recorder::store_exchange(Exchange& exchange) {
-  StoredExchange stored = judge(exchange, settings_.compare, redactor_, settings_.keep_all);
+  Comparison comparison = explained(exchange.record.request, exchange.baseline, exchange.candidate,
+                                    settings_.compare, redactor_);
+  noise_.observe(exchange, comparison);
+  note_recorded(exchange, settings_.compare, comparison);
+  StoredExchange stored =
+      take_stored(exchange, std::move(comparison), redactor_, settings_.keep_all);
   counts_.add(stored.comparison.verdict, failure_of(stored));
   progress_.exchange(stored.comparison.verdict);
   const store::Bodies bodies = stored.kept ? bodies_of(exchange) : store::Bodies{};

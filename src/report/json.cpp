@@ -5,6 +5,7 @@
 #include "lockstep/json/writer.hpp"
 
 #include "report/difference_json.hpp"
+#include "report/noise_text.hpp"
 #include "report/summary.hpp"
 
 namespace lockstep::report {
@@ -38,7 +39,11 @@ void write_counts(const Counts& counts, Writer& out) {
   out.key("equivalent").number(counts.equivalent);
   out.key("noise").number(counts.noise);
   out.key("accepted").number(counts.accepted);
-  out.key("different").number(counts.different).end_object();
+  out.key("different").number(counts.different);
+  if (counts.asked_again > 0) {
+    out.key("asked_again").number(counts.asked_again);
+  }
+  out.end_object();
 }
 
 void write_parity(const Counts& counts, Writer& out) {
@@ -167,7 +172,15 @@ void write_json(const RunReader& run, const Options& /*options*/, const Sink& si
   write_latency(summary, out);
   sink(out.take() + ",\n\"endpoints\":");
   write_endpoints(summary, out);
-  sink(out.take() + ",\n\"exchanges\":[");
+  sink(out.take() + ",\n\"noise\":[");
+  std::string_view comma = "\n";
+  for (const NoisyPlace& place : run.noise()) {
+    write_noisy_place(place, out);
+    sink(comma);
+    sink(out.take());
+    comma = ",\n";
+  }
+  sink("],\n\"exchanges\":[");
   std::string_view separator = "\n";
   run.each_exchange([&](const StoredExchange& exchange) {
     write_one_exchange(exchange, out);
@@ -186,6 +199,10 @@ void write_ndjson(const RunReader& run, const Options& /*options*/, const Sink& 
     write_one_exchange(exchange, out);
     sink(out.take() + "\n");
   });
+  for (const NoisyPlace& place : run.noise()) {
+    write_noisy_place(place, out);
+    sink(out.take() + "\n");
+  }
 }
 
 }  // namespace lockstep::report

@@ -32,6 +32,12 @@ inline constexpr std::string_view kInsertDifference =
     "INSERT INTO differences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertSpelling =
     "INSERT INTO spellings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kInsertNoise =
+    "INSERT INTO noise VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kUpdateVerdict =
+    "UPDATE exchanges SET verdict = ?, omitted = ? WHERE run_id = ? AND seq = ?";
+inline constexpr std::string_view kUpdateNoise =
+    "UPDATE differences SET noise = ? WHERE run_id = ? AND seq = ? AND n = ?";
 inline constexpr std::string_view kInsertSkip =
     "INSERT INTO skips VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 // Another process may have stored the same body since we looked.
@@ -98,14 +104,17 @@ inline constexpr std::string_view kReadOutcomes =
     " LEFT JOIN control_replies c ON c.run_id = e.run_id AND c.seq = e.seq AND"
     " e.verdict = 'failed'"
     " WHERE e.run_id = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq";
+inline constexpr std::string_view kReadNoise =
+    "SELECT endpoint, aspect, at, kind, note, pairs, varied, compared, differing, with_baseline,"
+    " with_candidate, decision, first_value, second_value FROM noise WHERE run_id = ? ORDER BY n";
 inline constexpr std::string_view kReadSkips =
     "SELECT reason, detail, method, target, source, line, byte_offset, entry FROM skips"
     " WHERE run_id = ? AND n <= ? ORDER BY n";
 
-inline constexpr std::array<std::string_view, 14> kReads = {
+inline constexpr std::array<std::string_view, 15> kReads = {
     kFindBody,        kReadBody,     kReadRuns,     kReadCaptures,  kReadTallies,
     kCountExchanges,  kLastExchange, kLastSkip,     kReadExchanges, kReadTransferErrors,
-    kReadDifferences, kReadSkips,    kReadSpelling, kReadOutcomes,
+    kReadDifferences, kReadSkips,    kReadSpelling, kReadOutcomes,  kReadNoise,
 };
 
 }  // namespace lockstep::store

@@ -51,10 +51,12 @@ CREATE TABLE captures (
 ) WITHOUT ROWID;
 
 CREATE TABLE tallies (
-  -- How many records were skipped, and how many exchanges failed, by reason.
+  -- How many records were skipped, and how many exchanges failed, by reason; for how many the
+  -- baseline was asked again.
   run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-  kind   TEXT NOT NULL,     -- skipped, failed
-  name   TEXT NOT NULL,     -- skipped: the reason; failed: side and reason, 'candidate: refused'
+  kind   TEXT NOT NULL,     -- skipped, failed, asked
+  name   TEXT NOT NULL,     -- skipped: the reason; failed: side and reason, 'candidate: refused';
+                            -- asked: again
   count  INTEGER NOT NULL,  -- exact; failed is known only when the run is finished
   PRIMARY KEY (run_id, kind, name)
 ) WITHOUT ROWID;
@@ -200,6 +202,32 @@ CREATE TABLE skips (
   PRIMARY KEY (run_id, n)
 ) WITHOUT ROWID;
 
+CREATE TABLE noise (
+  -- Places of an endpoint at which the baseline's own answers to one request were not the same, and
+  -- what was made of it. If the candidate were one more baseline, differing / compared would be as
+  -- great as varied / pairs, and with_baseline as great as with_candidate.
+  run_id         INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  n              INTEGER NOT NULL,  -- from 0
+  endpoint       TEXT NOT NULL,
+  aspect         TEXT NOT NULL,     -- as in differences
+  at             TEXT NOT NULL,     -- likewise, array indices and lines as *
+  kind           TEXT NOT NULL,     -- likewise; missing stands for added too
+  note           TEXT NOT NULL,     -- of a header, which part: a cookie's name
+  pairs          INTEGER NOT NULL,  -- pairs of the baseline's own answers that were compared
+  varied         INTEGER NOT NULL,  -- and differed here
+  compared       INTEGER NOT NULL,  -- exchanges that were compared
+  differing      INTEGER NOT NULL,  -- and differed here, in a way the baseline might
+  -- Where the sides differed, a further answer of the baseline agreed with ...
+  with_baseline  INTEGER NOT NULL,  -- ... its first one
+  with_candidate INTEGER NOT NULL,  -- ... the candidate's
+  decision       TEXT NOT NULL,     -- endpoint: noise in all of it; own: too seldom for that, only
+                                    -- where an exchange's own answers show it; contradicted: the
+                                    -- same, as the candidate differs more than the baseline does
+  first_value    TEXT NOT NULL,     -- two answers to one request, shortened
+  second_value   TEXT NOT NULL,
+  PRIMARY KEY (run_id, n)
+) WITHOUT ROWID;
+
 CREATE VIEW v_runs AS
   -- One line for a run. What is NULL in runs because the run was not finished is counted here.
   SELECT id,
@@ -288,6 +316,20 @@ CREATE VIEW v_differences AS
   ) d
   JOIN exchanges e ON e.run_id = d.run_id AND e.seq = d.seq
   ORDER BY e.run_id DESC, e.seq, d.n;
+
+CREATE VIEW v_noise AS
+  -- One line for a place where the baseline differs from itself; rates in percent.
+  SELECT run_id, iif(typeof(endpoint) = 'blob', quote(endpoint), endpoint) AS endpoint, aspect,
+         iif(typeof(at) = 'blob', quote(at), at) AS at, kind, note, decision,
+         varied || ' of ' || pairs AS baseline_varied,
+         round(100.0 * varied / nullif(pairs, 0), 1) AS baseline_rate,
+         differing || ' of ' || compared AS candidate_differs,
+         round(100.0 * differing / nullif(compared, 0), 1) AS candidate_rate,
+         with_baseline, with_candidate,
+         iif(typeof(first_value) = 'blob', quote(first_value), first_value) AS first_value,
+         iif(typeof(second_value) = 'blob', quote(second_value), second_value) AS second_value
+  FROM noise
+  ORDER BY run_id DESC, n;
 )sql";
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
+#include "lockstep/core/noise.hpp"
 #include "lockstep/core/record.hpp"
 
 namespace lockstep {
@@ -48,6 +49,7 @@ struct Counts {
   std::uint64_t noise = 0;
   std::uint64_t accepted = 0;
   std::uint64_t different = 0;
+  std::uint64_t asked_again = 0;  // exchanges for which the baseline was asked again, for noise
 
   std::uint64_t total_skipped() const;
   std::uint64_t total_failed() const;
@@ -115,6 +117,8 @@ class RunReader {
   virtual void each_outcome(const std::function<void(const StoredExchange&)>& visit) const {
     each_exchange(visit);
   }
+  // Where the baseline differs from itself, by endpoint and place.
+  virtual std::vector<NoisyPlace> noise() const { return {}; }
   virtual std::optional<StoredExchange> exchange(std::uint64_t seq) const = 0;
   virtual void each_skip(const std::function<void(const Skip&)>& visit) const = 0;
   // The bytes behind a body_id, which are the same for equal bodies; nullopt for an unknown one.
