@@ -82,7 +82,9 @@ void compare_bodies(const Body& baseline, const Body& candidate, const Options& 
     return;
   }
   MediaType baseline_type = media_type_of(baseline.content_type);
-  MediaType candidate_type = media_type_of(candidate.content_type);
+  MediaType candidate_type = candidate.content_type == baseline.content_type
+                                 ? baseline_type
+                                 : media_type_of(candidate.content_type);
   if (baseline_codings.empty() && candidate_codings.empty()) {
     compare_content({baseline.bytes, candidate.bytes, std::move(baseline_type),
                      std::move(candidate_type), nesting},

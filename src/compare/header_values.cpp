@@ -5,7 +5,7 @@ namespace lockstep::compare {
 Values values_of(const Headers& headers, std::string_view name) {
   Values values;
   for (const Header& header : headers) {
-    if (equal_ignoring_case(header.name, name)) {
+    if (header.name.size() == name.size() && equal_ignoring_case(header.name, name)) {
       values.push_back(trim(header.value));
     }
   }

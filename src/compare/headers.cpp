@@ -14,15 +14,26 @@ namespace {
 struct Field {
   std::string name;  // lower-case
   std::string_view value;
+  const Header* source = nullptr;  // tells the order of those of one name
 
-  bool operator==(const Field&) const = default;
+  bool operator==(const Field& other) const { return name == other.name && value == other.value; }
 };
 
 // What a Connection header names besides is hop-by-hop as well.
 std::vector<std::string_view> hop_by_hop_names(const Headers& headers) {
-  return find_header(headers, "connection") == nullptr
-             ? std::vector<std::string_view>()
-             : list_elements(values_of(headers, "connection"));
+  std::vector<std::string_view> names;
+  for (const Header& header : headers) {
+    if (!equal_ignoring_case(header.name, "connection")) {
+      continue;
+    }
+    if (header.value.find_first_of(",\"") == std::string::npos) {
+      names.push_back(trim(header.value));  // "keep-alive", nearly always
+    } else {
+      const std::vector<std::string_view> elements = list_elements({header.value});
+      names.insert(names.end(), elements.begin(), elements.end());
+    }
+  }
+  return names;
 }
 
 // The fields that are compared, by name; those of one name stay in order.
@@ -37,11 +48,13 @@ std::vector<Field> compared_fields(const Headers& headers, const Options& option
   fields.reserve(headers.size());
   for (const Header& header : headers) {
     if (!lists(options.excluded_headers, header.name) && !lists(hop_by_hop, header.name)) {
-      fields.push_back({ascii_lower(header.name), trim(header.value)});
+      fields.push_back({ascii_lower(header.name), trim(header.value), &header});
     }
   }
-  std::stable_sort(fields.begin(), fields.end(),
-                   [](const Field& a, const Field& b) { return a.name < b.name; });
+  std::sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) {
+    const int order = a.name.compare(b.name);
+    return order != 0 ? order < 0 : a.source < b.source;
+  });
   return fields;
 }
 

@@ -27,9 +27,13 @@ std::string abridge(std::string_view value, std::size_t limit, bool& abridged) {
 
 // The keys of an object as they are written, as an array.
 std::string list_keys(const Tree& tree, std::uint32_t object, std::size_t limit, bool& abridged) {
-  constexpr std::size_t kUsualKeyBytes = 12;
+  std::size_t size = 2;
+  for (std::uint32_t key = object + 1; key != tree[object].next && size <= limit;
+       key = tree.after(key + 1)) {
+    size += tree.raw(key).size() + 1;
+  }
   std::string keys;
-  keys.reserve(std::min(limit, tree[object].size() * kUsualKeyBytes) + 2);
+  keys.reserve(size);
   keys += '[';
   for (std::uint32_t key = object + 1; key != tree[object].next && keys.size() <= limit;
        key = tree.after(key + 1)) {

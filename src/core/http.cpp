@@ -23,7 +23,7 @@ std::string ascii_lower(std::string_view text) {
 
 const std::string* find_header(const Headers& headers, std::string_view name) {
   const auto found = std::find_if(headers.begin(), headers.end(), [name](const Header& header) {
-    return equal_ignoring_case(header.name, name);
+    return header.name.size() == name.size() && equal_ignoring_case(header.name, name);
   });
   return found == headers.end() ? nullptr : &found->value;
 }

@@ -56,7 +56,8 @@ std::size_t plain_words(std::string_view bytes) {
 // its escapes of a character cannot be told from those of bytes.
 void append_escaped(std::string& out, std::string_view bytes, bool is_name) {
   while (true) {
-    const std::size_t sure = is_name ? 0 : plain_words(bytes);
+    const std::size_t sure =
+        is_name && bytes.find(':') != std::string_view::npos ? 0 : plain_words(bytes);
     const auto* const special = std::find_if(bytes.begin() + sure, bytes.end(), [is_name](char c) {
       return !is_plain(c) || (is_name && c == ':');
     });

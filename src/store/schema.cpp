@@ -311,8 +311,9 @@ CREATE VIEW v_differences AS
     SELECT e.run_id, e.seq, CAST(j.key AS INTEGER), s.aspect, s.at, 'spelling', s.baseline,
            s.candidate, 0, s.drift, s.note
     FROM exchanges e
-    JOIN json_each(e.spellings) j
-    JOIN spellings s ON s.run_id = e.run_id AND s.id = j.value
+    -- In this order: else each exchange would be set against all spellings of its run.
+    CROSS JOIN json_each(e.spellings) j
+    CROSS JOIN spellings s ON s.run_id = e.run_id AND s.id = j.value
   ) d
   JOIN exchanges e ON e.run_id = d.run_id AND e.seq = d.seq
   ORDER BY e.run_id DESC, e.seq, d.n;

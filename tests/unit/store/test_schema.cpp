@@ -1,4 +1,5 @@
 // The schema: migrations, indexes, and what a person sees in the sqlite3 shell.
+#include <algorithm>
 #include <array>
 #include <random>
 #include <string>
@@ -106,6 +107,17 @@ TEST_CASE("every read finds its rows by an index") {
     }
     CHECK(steps > 0);
   }
+}
+
+TEST_CASE("the view of differences finds each spelling by its id") {
+  const TempDir dir;
+  Database::open(dir / "a.db", Mode::write);
+  const Strings plan = Shell(dir / "a.db")(
+      "EXPLAIN QUERY PLAN SELECT * FROM v_differences WHERE run_id = 1 AND seq = 3");
+  const auto by_id = [](const std::string& step) {
+    return step.find("SEARCH s USING PRIMARY KEY (run_id=? AND id=?)") != std::string::npos;
+  };
+  CHECK(std::count_if(plan.begin(), plan.end(), by_id) == 1);
 }
 
 TEST_CASE("every table, column and view explains itself in .schema") {
