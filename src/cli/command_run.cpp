@@ -1,5 +1,6 @@
 // lockstep run: captures → plan → replay → compare → store → summary.
 #include <chrono>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -59,9 +60,14 @@ Progress::CountPlan plan_counter(const RunSettings& settings) {
   };
 }
 
+struct Outcome {
+  Counts counts;
+  std::vector<Finding> findings;
+};
+
 // Sends the plan and stores what comes back. Returns when all is stored.
-Counts replay_and_record(const RunSettings& settings, Captures& captures, store::RunWriter& writer,
-                         const Console& console) {
+Outcome replay_and_record(const RunSettings& settings, Captures& captures, store::RunWriter& writer,
+                          const Console& console) {
   std::atomic<bool>& stop = Interrupt::stop();
   Progress progress(console.progress, plan_counter(settings));
   const redact::Redactor redactor;
@@ -84,15 +90,15 @@ Counts replay_and_record(const RunSettings& settings, Captures& captures, store:
   const std::uint64_t done = replay::run(
       settings.replay, source,
       [&recorder](Exchange&& exchange) { recorder.exchange(std::move(exchange)); }, stop);
-  Counts counts = recorder.finish();
+  Outcome outcome{recorder.finish(), recorder.findings()};
   progress.finish();
   if (planned > done) {
-    counts.skipped["interrupted"] += planned - done;
+    outcome.counts.skipped["interrupted"] += planned - done;
   }
-  counts.captured = planner.captured();
-  counts.asked_again = noise.ask_again(stop, console);
-  noise.settle(writer, counts);
-  return counts;
+  outcome.counts.captured = planner.captured();
+  outcome.counts.asked_again = noise.ask_again(stop, console);
+  noise.settle(writer, outcome.counts, outcome.findings);
+  return outcome;
 }
 
 ExitCode exit_code_for(const Counts& counts) {
@@ -137,9 +143,10 @@ ExitCode run_command(const Arguments& arguments, const Console& console) {
   replay::check_reachable(settings.replay);
   store::Database database = store::Database::open(settings.database, store::Mode::write);
   store::RunWriter writer = database.begin_run(info_of(settings));
-  const Counts counts = replay_and_record(settings, captures, writer, console);
+  const auto [counts, findings] = replay_and_record(settings, captures, writer, console);
   const bool interrupted = Interrupt::signalled();
-  writer.finish(interrupted ? RunState::interrupted : RunState::complete, counts, unix_now_ns());
+  writer.finish(interrupted ? RunState::interrupted : RunState::complete, counts, unix_now_ns(),
+                findings);
   write_reports(settings, *database.read_run(writer.run_id()), console);
   if (interrupted) {
     console.warn(fmt::format("interrupted; what was done is stored as run {} in {}",

@@ -5,6 +5,7 @@
 #include "lockstep/core/escape.hpp"
 
 #include "cli/command.hpp"
+#include "cli/findings.hpp"
 #include "cli/run_settings.hpp"
 #include "cli/spelling_values.hpp"
 #include "cli/stored_run.hpp"
@@ -48,31 +49,55 @@ void print_body(const RunReader& run, const StoredExchange& exchange, const std:
   output.sink()(*body);
 }
 
+report::Bodies readable_bodies(const RunReader& run, StoredExchange& exchange) {
+  report::Bodies bodies = {.request = stored_body(run, exchange.request_body_id),
+                           .baseline = readable_body(run, exchange.baseline),
+                           .candidate = readable_body(run, exchange.candidate)};
+  fill_spelling_values(bodies.baseline, bodies.candidate, exchange.comparison);
+  return bodies;
+}
+
+void show_finding(const RunReader& run, const std::string& text, const report::Options& options,
+                  const report::Sink& sink) {
+  const Finding finding = find_finding(run, text);
+  const std::optional<StoredExchange> example = run.exchange(finding.example.seq);
+  const std::optional<std::string> body =
+      example ? stored_body(run, example->request_body_id) : std::nullopt;
+  report::write_finding(run.info(), finding, example, body.value_or(""), options, sink);
+}
+
 }  // namespace
 
 ExitCode show_command(const Arguments& arguments, const Console& console) {
   if (arguments.operands().size() != 1) {
-    throw Error("show prints one exchange", "give its number: lockstep show 17");
+    throw Error("show prints one exchange or one finding",
+                "give its number or its name: lockstep show 17, lockstep show F3");
   }
-  const std::uint64_t seq = to_number("an exchange", arguments.operands().front());
+  const std::string& what = arguments.operands().front();
   const store::Database database = store::Database::open(arguments.value("db"), store::Mode::read);
   const auto run = find_run(database, arguments.value("run"));
+  Output output(console, arguments.value("output"));
+  const report::Options options =
+      report_options(arguments.value("db"), console.color && !output.is_file());
+  if (names_finding(what)) {
+    if (arguments.has("body")) {
+      throw Error("a finding has no body", "give --body with the number of an exchange");
+    }
+    show_finding(*run, what, options, output.sink());
+    output.finish();
+    return ExitCode::ok;
+  }
+  const std::uint64_t seq = to_number("an exchange", what);
   std::optional<StoredExchange> exchange = run->exchange(seq);
   if (!exchange) {
     throw Error(fmt::format("run {} has no exchange {}", run->info().id, seq),
                 "'lockstep report --format ndjson' lists them");
   }
-  Output output(console, arguments.value("output"));
   if (arguments.has("body")) {
     print_body(*run, *exchange, arguments.value("body"), output);
   } else {
-    const report::Bodies bodies = {.request = stored_body(*run, exchange->request_body_id),
-                                   .baseline = readable_body(*run, exchange->baseline),
-                                   .candidate = readable_body(*run, exchange->candidate)};
-    fill_spelling_values(bodies.baseline, bodies.candidate, exchange->comparison);
-    report::write_exchange(
-        run->info(), *exchange, bodies,
-        report_options(arguments.value("db"), console.color && !output.is_file()), output.sink());
+    report::write_exchange(run->info(), *exchange, readable_bodies(*run, *exchange), options,
+                           output.sink());
   }
   output.finish();
   return ExitCode::ok;

@@ -47,11 +47,20 @@ const std::vector<Command> kCommands = {
      "Prints the run with that number, or the newest one.",
      {"format", "output", "db", "color", "help"},
      report_command},
+    {"findings",
+     "[RUN]",
+     "list what the differences of a run come to",
+     "Lists every finding of the run with that number, or of the newest one: what differs, where,\n"
+     "why and how to mend it, the most severe first. The format is text, json or ndjson.",
+     {"format", "output", "db", "color", "help"},
+     findings_command},
     {"show",
-     "EXCHANGE",
-     "print one exchange in full",
-     "Prints the request, both responses, their differences with context, and a curl command\n"
-     "for each side. EXCHANGE is its number, as the summary prints it (#17).",
+     "EXCHANGE|FINDING",
+     "print one exchange or one finding in full",
+     "An exchange, given by its number (17 or #17): the request, both responses, their\n"
+     "differences with context, and a curl command for each side. A finding, given by its name\n"
+     "(F3) or the first characters of its fingerprint: what it is, all of its endpoints and\n"
+     "places, its smallest example, and a curl command for each side.",
      {"run", "body", "output", "db", "color", "help"},
      show_command},
     {"runs",

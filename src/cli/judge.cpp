@@ -58,7 +58,8 @@ void explain(const Request& request, const Reply& old, const Reply& rewritten,
   if (candidate) {
     subject.candidate_body = *candidate;
   }
-  set_drift(drift::attribute(drift::classify(subject), comparison.differences), comparison);
+  set_drift(drift::attribute(subject, drift::classify(subject), comparison.differences),
+            comparison);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "lockstep/json/hash.hpp"
 #include "lockstep/replay/replay.hpp"
 
+#include "cli/findings.hpp"
 #include "cli/judge.hpp"
 #include "cli/progress.hpp"
 #include "cli/witnesses.hpp"
@@ -29,7 +30,7 @@ noise::Answer answer_of(const Reply& reply) {
 noise::Answer answer_of(const StoredReply& reply) { return {reply.status, reply.started_at_ns}; }
 
 std::string generalise(Aspect aspect, std::string_view at) {
-  return aspect == Aspect::json ? drift::generalised(at) : std::string(at);
+  return drift::generalised(aspect, at);
 }
 
 // Exchanges that differ alike: the endpoint, the statuses, the places and kinds.
@@ -178,27 +179,34 @@ bool NoiseWatch::settle(StoredExchange& exchange) const {
   return changed || by_endpoint;
 }
 
-bool NoiseWatch::settle(store::RunWriter& writer, Counts& counts) {
+void NoiseWatch::settle(store::RunWriter& writer, Counts& counts, std::vector<Finding>& findings) {
   judge_.decide();
   const std::vector<NoisyPlace> places = judge_.places();
   if (places.empty()) {
-    return false;
+    return;
   }
+  drift::Clusterer clusterer;
   bool changed = false;
   writer.settle_noise(places, [&](StoredExchange& exchange) {
     const Verdict before = exchange.comparison.verdict;
-    if (!settle(exchange)) {
-      return false;
-    }
-    changed = true;
+    const bool settled = settle(exchange);
     const Verdict after = exchange.comparison.verdict;
-    counts.different += (after == Verdict::different ? 1U : 0U);
-    counts.different -= (before == Verdict::different ? 1U : 0U);
-    counts.noise += (after == Verdict::noise ? 1U : 0U);
-    counts.noise -= (before == Verdict::noise ? 1U : 0U);
-    return true;
+    for (Difference& difference : exchange.comparison.differences) {
+      difference.finding = 0;
+    }
+    add_to_findings(exchange, clusterer);
+    if (settled) {
+      changed = true;
+      counts.different += (after == Verdict::different ? 1U : 0U);
+      counts.different -= (before == Verdict::different ? 1U : 0U);
+      counts.noise += (after == Verdict::noise ? 1U : 0U);
+      counts.noise -= (before == Verdict::noise ? 1U : 0U);
+    }
+    return settled;
   });
-  return changed;
+  if (changed) {
+    findings = clusterer.findings();
+  }
 }
 
 }  // namespace lockstep::cli

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "cli/findings.hpp"
 #include "cli/judge.hpp"
 #include "cli/witnesses.hpp"
 
@@ -112,6 +113,7 @@ void Recorder::store_exchange(Exchange& exchange) {
   note_recorded(exchange, settings_.compare, comparison);
   StoredExchange stored =
       take_stored(exchange, std::move(comparison), redactor_, settings_.keep_all);
+  add_to_findings(stored, clusterer_);
   counts_.add(stored.comparison.verdict, failure_of(stored));
   progress_.exchange(stored.comparison.verdict);
   const store::Bodies bodies = stored.kept ? bodies_of(exchange) : store::Bodies{};

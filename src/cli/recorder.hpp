@@ -6,9 +6,12 @@
 #include <exception>
 #include <thread>
 #include <variant>
+#include <vector>
 
 #include "lockstep/core/exchange.hpp"
+#include "lockstep/core/finding.hpp"
 #include "lockstep/core/run.hpp"
+#include "lockstep/drift/finding.hpp"
 #include "lockstep/redact/redact.hpp"
 #include "lockstep/store/store.hpp"
 
@@ -39,6 +42,8 @@ class Recorder {
 
   // Waits until all is stored. Throws what went wrong while storing. The counts lack `captured`.
   Counts finish();
+  // What the differences come to; after finish().
+  std::vector<Finding> findings() const { return clusterer_.findings(); }
 
  private:
   using Item = std::variant<Exchange, Skip>;
@@ -57,6 +62,7 @@ class Recorder {
   std::atomic<std::uint64_t> outstanding_{0};  // exchanges started and not yet stored
   std::atomic<std::uint64_t> waiting_bytes_{0};
   Counts counts_;
+  drift::Clusterer clusterer_;
   std::exception_ptr failure_;
   std::thread thread_;  // last: it uses all of the above
 };

@@ -151,6 +151,10 @@ report::Options report_options(const std::string& database, bool color) {
     return report::DriftText{drift_class->summary,
                              drift_class->fallback ? std::string_view() : drift_class->fix};
   };
+  options.explanation = [](std::string_view id) {
+    const drift::DriftClass* drift_class = drift::find_class(id);
+    return drift_class == nullptr ? std::string() : drift::help_class(*drift_class);
+  };
   return options;
 }
 

@@ -7,6 +7,8 @@
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
 
+#include "cli/findings.hpp"
+
 namespace lockstep::cli {
 
 std::uint64_t to_number(const std::string& what, const std::string& text) {
@@ -30,7 +32,7 @@ std::unique_ptr<RunReader> find_run(const store::Database& database, const std::
     throw Error(id ? fmt::format("there is no run {}", *id) : "the database holds no run",
                 id ? "'lockstep runs' lists them" : "'lockstep run' makes one");
   }
-  return run;
+  return run->info().state == RunState::running ? with_findings(std::move(run)) : std::move(run);
 }
 
 }  // namespace lockstep::cli

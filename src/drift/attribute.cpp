@@ -88,18 +88,22 @@ class ByPlace {
   std::unordered_map<std::string_view, const Assigned*> subtrees_;
 };
 
+// The first that states a cause, of those the first that is more than a hint.
 template <typename Accept>
 std::string_view best(const std::vector<const Assigned*>& assigned, Accept&& accept) {
   std::string_view fallback;
+  std::string_view weak;
   for (const Assigned* candidate : assigned) {
     if (accept(*candidate)) {
-      if (!is_fallback(candidate->id)) {
+      const DriftClass* drift_class = find_class(candidate->id);
+      if (drift_class != nullptr && !drift_class->fallback && !drift_class->weak) {
         return candidate->id;
       }
-      fallback = fallback.empty() ? candidate->id : fallback;
+      std::string_view& second = is_fallback(candidate->id) ? fallback : weak;
+      second = second.empty() ? candidate->id : second;
     }
   }
-  return fallback;
+  return weak.empty() ? fallback : weak;
 }
 
 std::string_view at_status(const ByPlace& classes) {
@@ -111,6 +115,15 @@ std::string_view of_body(const ByPlace& classes) {
   return best(classes.elsewhere(), [](const Assigned& a) { return a.aspect == Aspect::body; });
 }
 
+// A cookie may differ in several ways at once: the note says which one this is.
+bool is_of_note(std::string_view id, std::string_view note) {
+  const bool expiry = note.ends_with("attribute expires") || note.ends_with("attribute max-age");
+  if (id == "header-set-cookie-attrs") {
+    return !expiry;
+  }
+  return expiry || (id != "header-set-cookie-expiry" && id != "volatile-cookie-expiry");
+}
+
 std::string_view explain_header(const ByPlace& classes, const Difference& difference) {
   constexpr std::string_view kCookie = "set-cookie:";
   const std::string& line = difference.baseline    ? *difference.baseline
@@ -119,8 +132,9 @@ std::string_view explain_header(const ByPlace& classes, const Difference& differ
   const std::string_view id = best(classes.elsewhere(), [&](const Assigned& a) {
     const std::string_view at = a.at;
     return a.aspect == Aspect::header &&
-           (at == difference.at || (difference.at == "set-cookie" && at.starts_with(kCookie) &&
-                                    line.starts_with(at.substr(kCookie.size()))));
+           (at == difference.at ||
+            (difference.at == "set-cookie" && at.starts_with(kCookie) &&
+             line.starts_with(at.substr(kCookie.size())) && is_of_note(a.id, difference.note)));
   });
   // A Location comes and goes with the status.
   const std::string_view by_status =
@@ -244,7 +258,8 @@ std::string_view explain_body(const ByPlace& classes) {
 
 }  // namespace
 
-std::vector<std::string_view> attribute(const std::vector<Assigned>& assigned,
+std::vector<std::string_view> attribute(const Subject& subject,
+                                        const std::vector<Assigned>& assigned,
                                         std::span<const Difference> differences) {
   std::vector<std::string_view> ids;
   ids.reserve(differences.size());
@@ -265,6 +280,7 @@ std::vector<std::string_view> attribute(const std::vector<Assigned>& assigned,
         break;
     }
   }
+  follow_causes(subject, differences, ids);
   return ids;
 }
 

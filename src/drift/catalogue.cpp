@@ -70,36 +70,6 @@ std::string_view section_title(char section) {
   }
 }
 
-std::string_view severity_name(Severity severity) {
-  switch (severity) {
-    case Severity::breaking:
-      return "breaking";
-    case Severity::risky:
-      return "risky";
-    case Severity::cosmetic:
-      return "cosmetic";
-  }
-  assert(false);
-  return {};
-}
-
-std::string_view sureness_name(Sureness sureness) {
-  switch (sureness) {
-    case Sureness::exact:
-      return "exact";
-    case Sureness::high:
-      return "high";
-    case Sureness::medium:
-      return "medium";
-    case Sureness::low:
-      return "low";
-    case Sureness::none:
-      return "none";
-  }
-  assert(false);
-  return {};
-}
-
 std::string_view equal_name(Equal equal) {
   switch (equal) {
     case Equal::yes:

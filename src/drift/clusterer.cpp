@@ -8,45 +8,22 @@
 #include <fmt/format.h>
 
 #include "lockstep/drift/finding.hpp"
+#include "lockstep/json/hash.hpp"
 
 namespace lockstep::drift {
 
 namespace {
 
-constexpr std::string_view kUnexplained = "unexplained";
 constexpr std::size_t kMaxMapping = 64;
 
-std::string place_of(const Difference& difference) {
-  switch (difference.aspect) {
-    case Aspect::json:
-      return generalised(difference.at);
-    case Aspect::body:
-      return {};  // an offset in bytes
-    default:
-      return difference.at;
-  }
-}
-
-std::size_t value_bytes(const Example& example) {
+std::size_t value_bytes(const FindingExample& example) {
   return (example.baseline ? example.baseline->size() : 0) +
          (example.candidate ? example.candidate->size() : 0);
 }
 
-std::string title_of(const Finding& finding, std::string_view place) {
-  const DriftClass* drift_class = find_class(finding.drift_class);
-  std::string what = drift_class == nullptr ? "a difference that no rule explains"
-                                            : std::string(drift_class->summary);
-  if (finding.locations.size() > 1) {
-    return fmt::format("{} ({} places)", what, finding.locations.size() + finding.other_locations);
-  }
-  switch (finding.aspect) {
-    case Aspect::json:
-      return place.empty() ? what : fmt::format("{} at {}", what, place);
-    case Aspect::header:
-      return fmt::format("{} in {}", what, place);
-    default:
-      return what;
-  }
+// A status says more about a reply than its body does, and a header the least.
+int telling(Aspect aspect) {
+  return aspect == Aspect::status ? 0 : aspect == Aspect::header ? 2 : 1;
 }
 
 // The last member name replaced: "/prices/EUR" -> "/prices/*".
@@ -70,33 +47,43 @@ void merge_counts(Counts& into, std::uint64_t& others, const Counts& from, std::
 Clusterer::Clusterer(ClusterOptions options) : options_(options) {}
 
 Clusterer::Cluster& Clusterer::cluster_of(std::uint64_t print, std::string_view id,
-                                          const Difference& difference, std::string_view place) {
+                                          const Difference& difference) {
   const auto [entry, fresh] = clusters_.try_emplace(print);
-  Cluster& cluster = entry->second;
+  Finding& finding = entry->second.finding;
   if (!fresh) {
-    return cluster;
+    return entry->second;
   }
-  const DriftClass* drift_class = find_class(id);
-  cluster.place = place;
-  Finding& finding = cluster.finding;
   finding.fingerprint = print;
-  finding.drift_class = drift_class == nullptr ? kUnexplained : drift_class->id;
+  finding.drift_class = kUnexplained;
   finding.aspect = difference.aspect;
   finding.kind = difference.kind;
-  finding.fix = "look: no rule says what this is";
-  if (drift_class != nullptr) {
+  if (const DriftClass* drift_class = find_class(id)) {
+    finding.drift_class = drift_class->id;
     finding.severity = drift_class->severity;
     finding.sure = drift_class->sureness;
-    finding.fix = drift_class->fix;
   }
-  return cluster;
+  return entry->second;
 }
 
 void Clusterer::keep_example(Cluster& cluster, std::uint64_t seq, std::string_view endpoint,
                              const Difference& difference) const {
-  Example example;
+  Finding& finding = cluster.finding;
+  FindingExample example;
   example.seq = seq;
   example.abridged = difference.abridged;
+  const auto size = [](const std::optional<std::string>& value) {
+    return value ? value->size() : 0;
+  };
+  const std::size_t bytes = size(difference.baseline) + size(difference.candidate);
+  const auto rank = [](Aspect aspect, const FindingExample& e, std::size_t e_bytes) {
+    return std::tuple(telling(aspect), e.abridged, e_bytes, e.seq, std::string_view(e.at));
+  };
+  const FindingExample& known = finding.example;
+  if (finding.differences > 0 &&
+      std::tuple(telling(finding.aspect), known.abridged, value_bytes(known)) <
+          std::tuple(telling(difference.aspect), example.abridged, bytes)) {
+    return;  // without copying anything
+  }
   const auto cut = [&](const std::optional<std::string>& value) {
     if (!value || value->size() <= options_.max_value_bytes) {
       return value;
@@ -106,32 +93,37 @@ void Clusterer::keep_example(Cluster& cluster, std::uint64_t seq, std::string_vi
   };
   example.baseline = cut(difference.baseline);
   example.candidate = cut(difference.candidate);
-  const auto rank = [](const Example& e) { return std::tuple(e.abridged, value_bytes(e), e.seq); };
-  if (cluster.finding.differences > 0 && rank(cluster.finding.example) <= rank(example)) {
+  example.at = difference.at;
+  if (finding.differences > 0 && rank(finding.aspect, known, value_bytes(known)) <=
+                                     rank(difference.aspect, example, value_bytes(example))) {
     return;
   }
   example.endpoint = endpoint;
-  example.at = difference.at;
-  cluster.finding.example = std::move(example);
+  example.note = difference.note;
+  finding.aspect = difference.aspect;
+  finding.kind = difference.kind;
+  finding.example = std::move(example);
 }
 
 void Clusterer::count(Cluster& cluster, std::uint64_t seq, std::string_view endpoint,
-                      const Difference& difference, const std::string& place) {
+                      const Difference& difference, std::string place) {
   Finding& finding = cluster.finding;
   keep_example(cluster, seq, endpoint, difference);
   const bool first = finding.differences == 0;
   finding.first_seq = first ? seq : std::min(finding.first_seq, seq);
   finding.last_seq = first ? seq : std::max(finding.last_seq, seq);
   ++finding.differences;
-  const auto add = [](auto& counts, std::uint64_t& others, const std::string& name,
-                      std::size_t limit) {
-    if (counts.contains(name) || counts.size() < limit) {
-      ++counts[name];
+  const auto add = [](auto& counts, std::uint64_t& others, auto name, std::size_t limit) {
+    if (counts.size() < limit) {
+      ++counts[std::move(name)];
+    } else if (const auto known = counts.find(name); known != counts.end()) {
+      ++known->second;
     } else {
       ++others;
     }
   };
-  add(finding.locations, finding.other_locations, place, options_.max_locations);
+  add(finding.places, finding.other_places, FindingPlace{difference.aspect, std::move(place)},
+      options_.max_places);
   if (first || cluster.counted_seq != seq) {
     cluster.counted_seq = seq;
     ++finding.exchanges;
@@ -148,49 +140,61 @@ void Clusterer::count(Cluster& cluster, std::uint64_t seq, std::string_view endp
   }
 }
 
+void Clusterer::count_place(std::uint64_t place, std::uint64_t seq) {
+  const auto known = places_.find(place);
+  if (known == places_.end() && places_.size() >= options_.max_findings) {
+    return;
+  }
+  PlaceCount& counted = known == places_.end() ? places_[place] : known->second;
+  if (counted.exchanges == 0 || counted.counted_seq != seq) {
+    counted.counted_seq = seq;
+    ++counted.exchanges;
+  }
+}
+
+std::uint64_t Clusterer::add(std::uint64_t seq, std::string_view endpoint,
+                             const Difference& difference) {
+  const std::string_view id = difference.drift.empty() ? kUnexplained : difference.drift;
+  std::string place = generalised(difference.aspect, difference.at);
+  std::uint64_t print = fingerprint(id, difference.aspect, place, difference.kind, endpoint);
+  if (!clusters_.contains(print) && clusters_.size() >= options_.max_findings) {
+    // One for all further places of the class: what is counted stays right, places are lost.
+    place = "/(other places)";
+    print = fingerprint(id, difference.aspect, place, difference.kind, {});
+  }
+  // An endpoint has one status, and a body's place means the same wherever it is.
+  json::Hasher hasher(1);
+  hasher.add(aspect_name(difference.aspect));
+  hasher.add(place);
+  hasher.add(difference.aspect == Aspect::status ? endpoint : std::string_view());
+  const std::uint64_t evidence = hasher.finish();
+  count_place(evidence, seq);
+  Cluster& cluster = cluster_of(print, id, difference);
+  if (cluster.finding.differences == 0 || difference.aspect == Aspect::status) {
+    cluster.evidence_place = evidence;
+    cluster.place = place;
+  }
+  count(cluster, seq, endpoint, difference, std::move(place));
+  return print;
+}
+
 std::vector<std::uint64_t> Clusterer::add(std::uint64_t seq, std::string_view endpoint,
-                                          std::span<const Difference> differences,
-                                          std::span<const std::string_view> ids) {
+                                          std::span<const Difference> differences) {
   std::vector<std::uint64_t> prints;
   prints.reserve(differences.size());
-  for (std::size_t i = 0; i < differences.size(); ++i) {
-    const Difference& difference = differences[i];
-    if (difference.noise) {
-      prints.push_back(0);
-      continue;
-    }
-    const std::string_view id = ids[i].empty() ? kUnexplained : ids[i];
-    std::string place = place_of(difference);
-    std::uint64_t print =
-        fingerprint(id, difference.aspect, difference.at, difference.kind, endpoint);
-    if (!clusters_.contains(print) && clusters_.size() >= options_.max_findings) {
-      // One for all further places of the class: what is counted stays right, places are lost.
-      print = fingerprint(id, difference.aspect, "/(other places)", difference.kind, {});
-      place = "/(other places)";
-    }
-    count(cluster_of(print, id, difference, place), seq, endpoint, difference, place);
-    prints.push_back(print);
-    if (difference.kind != Kind::spelling) {
-      const std::uint64_t at = fingerprint({}, difference.aspect, difference.at, Kind::value, {});
-      if (places_.contains(at) || places_.size() < options_.max_findings) {
-        PlaceCount& counted = places_[at];
-        if (counted.exchanges == 0 || counted.counted_seq != seq) {
-          counted.counted_seq = seq;
-          ++counted.exchanges;
-        }
-      }
-    }
+  for (const Difference& difference : differences) {
+    const bool counts = !difference.noise && difference.kind != Kind::spelling;
+    prints.push_back(counts ? add(seq, endpoint, difference) : 0);
   }
   return prints;
 }
 
 // Exchanges that had a difference at the same place and did not fit the class.
 std::uint64_t Clusterer::contradictions(const Cluster& cluster) const {
-  const Finding& finding = cluster.finding;
-  const auto counted =
-      places_.find(fingerprint({}, finding.aspect, cluster.place, Kind::value, {}));
+  const auto counted = places_.find(cluster.evidence_place);
   const std::uint64_t all = counted == places_.end() ? 0 : counted->second.exchanges;
-  return (all > finding.exchanges ? all - finding.exchanges : 0) + cluster.broken_mapping;
+  const std::uint64_t own = cluster.finding.exchanges;
+  return (all > own ? all - own : 0) + cluster.broken_mapping;
 }
 
 // Findings of one class under one parent that differ in the last name alone are about the keys of a
@@ -202,14 +206,12 @@ std::vector<Clusterer::Cluster> Clusterer::join_map_keys() const {
   std::vector<Cluster> out;
   for (const auto& [print, cluster] : clusters_) {
     const Finding& finding = cluster.finding;
-    const DriftClass* known = find_class(finding.drift_class);
-    const bool by_place = finding.aspect == Aspect::json && !cluster.place.empty() &&
-                          (known == nullptr || known->equal != Equal::yes);
-    if (!by_place) {
+    if (finding.aspect != Aspect::json || cluster.place.empty() ||
+        !is_told_by_place(finding.drift_class, finding.aspect)) {
       out.push_back(cluster);
       continue;
     }
-    const bool by_endpoint = known == nullptr || known->fallback;
+    const bool by_endpoint = is_told_by_endpoint(finding.drift_class, finding.aspect);
     siblings[{finding.drift_class, finding.kind, with_map_key(cluster.place),
               by_endpoint ? finding.example.endpoint : std::string()}]
         .push_back(&cluster);
@@ -233,11 +235,11 @@ std::vector<Clusterer::Cluster> Clusterer::join_map_keys() const {
     joined.place = std::get<2>(key);
     all.fingerprint =
         fingerprint(all.drift_class, all.aspect, joined.place, all.kind, all.example.endpoint);
-    all.locations = {{joined.place, 0}};
+    all.places = {{{all.aspect, joined.place}, 0}};
     all.absorbed.push_back(group.front()->finding.fingerprint);
     for (const Cluster* cluster : group) {
       const Finding& one = cluster->finding;
-      all.locations[joined.place] += one.differences;
+      all.places.begin()->second += one.differences;
       if (cluster == group.front()) {
         continue;
       }
@@ -262,15 +264,11 @@ std::vector<Finding> Clusterer::findings() const {
     if (const DriftClass* known = find_class(finding.drift_class)) {
       finding.possibly = !assertable(*known, finding.exchanges, contradictions(cluster));
     }
-    finding.title = title_of(finding, cluster.place);
-    if (finding.possibly) {
-      finding.title = "possibly: " + finding.title;
-    }
     findings.push_back(std::move(finding));
   }
   std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-    return std::tuple(a.severity, b.exchanges, b.differences, a.drift_class, a.fingerprint) <
-           std::tuple(b.severity, a.exchanges, a.differences, b.drift_class, b.fingerprint);
+    return std::tie(a.severity, b.exchanges, b.differences, a.drift_class, a.fingerprint) <
+           std::tie(b.severity, a.exchanges, a.differences, b.drift_class, b.fingerprint);
   });
   for (std::size_t i = 0; i < findings.size(); ++i) {
     findings[i].id = fmt::format("F{}", i + 1);

@@ -81,6 +81,18 @@ bool is_router_method(const Pair& pair) {
   return request.is("GET") || request.is("PUT") || request.is("PATCH") || request.is("DELETE");
 }
 
+// A router that knows no such path, against a handler that cannot read the rest of it: nothing
+// (/items/) or two parameters (/items/1/2) instead of one.
+bool is_unread_path(const Pair& pair) {
+  const std::vector<std::string_view> parts = split(pair.request.path, '/');
+  const bool odd =
+      parts.size() > 2 &&
+      (parts.back().empty() || (is_plain_id(parts.back()) && is_plain_id(parts[parts.size() - 2])));
+  return odd && pair.statuses_either(404, 400) && pair.request.query.empty() &&
+         (is_stock_404(pair.baseline) || is_stock_404(pair.candidate)) &&
+         !contains(pair.request.path, "//");
+}
+
 }  // namespace
 
 bool server_edge(const Pair& pair) {
@@ -101,7 +113,8 @@ bool path_clean(const Pair& pair) {
   // One side merged the slashes without a redirect, and the other did not find them.
   const bool merged =
       slashes && pair.either_status(404) && (pair.baseline.is_2xx() || pair.candidate.is_2xx());
-  return redirects(pair.baseline) != redirects(pair.candidate) || merged;
+  // Both may, with another status.
+  return redirects(pair.baseline) || redirects(pair.candidate) || merged;
 }
 
 bool trailing_slash(const Pair& pair) {
@@ -143,6 +156,9 @@ bool encoded_slash(const Pair& pair) {
 
 bool path_param(const Pair& pair) {
   const std::string_view segment = last_segment(pair.request.path);
+  if (is_router_method(pair) && is_unread_path(pair)) {
+    return true;
+  }
   if (!is_router_method(pair) || segment.empty() || is_plain_id(segment)) {
     return false;
   }

@@ -36,6 +36,11 @@ std::string_view escape_class(std::uint32_t point);
 // The same exact number, written differently.
 std::string_view number_spelling_class(std::string_view a, std::string_view b);
 
+// After attribute() has looked at each difference by itself: those that follow from what another
+// one states get its class.
+void follow_causes(const Subject& subject, std::span<const Difference> differences,
+                   std::vector<std::string_view>& ids);
+
 // Whether both bodies of an error are the same sort of document, so that they can be walked.
 bool same_error_shape(const Pair& pair);
 

@@ -8,6 +8,8 @@
 #include "lockstep/core/escape.hpp"
 #include "lockstep/core/http.hpp"
 
+#include "report/style.hpp"
+
 namespace lockstep::report {
 namespace {
 
@@ -124,6 +126,24 @@ CurlCommand curl_command(const RunInfo& run, const StoredExchange& exchange, Sid
   }
   command.line = pipe + line + data + " " + shell_quote(url_of(run, side, exchange.target));
   return command;
+}
+
+std::string curl_text(const RunInfo& run, const StoredExchange& exchange, std::string_view body,
+                      const Options& options) {
+  const Style style(options.color);
+  const CurlCommand baseline = curl_command(run, exchange, Side::baseline, body, options.database);
+  const CurlCommand candidate =
+      curl_command(run, exchange, Side::candidate, body, options.database);
+  std::string text = "\n";
+  if (!is_safe_method(exchange.method)) {
+    text += style.yellow("  careful: " + escape_line(exchange.method) + " may change data") + "\n";
+  }
+  if (!baseline.variables.empty()) {
+    text += fmt::format("  secrets were not stored: set {} first\n",
+                        fmt::join(baseline.variables, ", "));
+  }
+  return text + style.dim("  # baseline") + "\n  " + baseline.line + "\n" +
+         style.dim("  # candidate") + "\n  " + candidate.line + "\n";
 }
 
 }  // namespace lockstep::report

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lockstep/core/run.hpp"
+#include "lockstep/report/report.hpp"
 
 namespace lockstep::report {
 
@@ -19,5 +20,9 @@ struct CurlCommand {
 // read from `lockstep show SEQ --body request`, out of `database` if that is not empty.
 CurlCommand curl_command(const RunInfo& run, const StoredExchange& exchange, Side side,
                          std::string_view body, std::string_view database = {});
+
+// For a terminal: the commands for both sides, with what to set and to mind before.
+std::string curl_text(const RunInfo& run, const StoredExchange& exchange, std::string_view body,
+                      const Options& options);
 
 }  // namespace lockstep::report

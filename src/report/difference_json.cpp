@@ -20,7 +20,7 @@ std::string json_time(std::int64_t unix_ns) {
                      fraction / 1000);
 }
 
-void write_difference(const Difference& difference, json::Writer& out) {
+void write_difference(const Difference& difference, json::Writer& out, std::string_view finding) {
   const auto value = [&out](std::string_view key, const std::optional<std::string>& text) {
     if (text) {
       out.key(key).string(*text);
@@ -36,6 +36,9 @@ void write_difference(const Difference& difference, json::Writer& out) {
   }
   if (!difference.drift.empty()) {
     out.key("drift").string(difference.drift);
+  }
+  if (!finding.empty()) {
+    out.key("finding").string(finding);
   }
   if (!difference.note.empty()) {
     out.key("note").string(difference.note);

@@ -117,25 +117,6 @@ std::string header_section(const StoredExchange& exchange, const Style& style) {
   return lines.empty() ? "" : "  headers\n" + diff_block(lines, style);
 }
 
-std::string curl_section(const RunInfo& run, const StoredExchange& exchange, const Bodies& bodies,
-                         const Options& options) {
-  const Style style(options.color);
-  const std::string_view body = bodies.request ? std::string_view(*bodies.request) : "";
-  const CurlCommand baseline = curl_command(run, exchange, Side::baseline, body, options.database);
-  const CurlCommand candidate =
-      curl_command(run, exchange, Side::candidate, body, options.database);
-  std::string text = "\n";
-  if (!is_safe_method(exchange.method)) {
-    text += style.yellow("  careful: " + escape_line(exchange.method) + " may change data") + "\n";
-  }
-  if (!baseline.variables.empty()) {
-    text += fmt::format("  secrets were not stored: set {} first\n",
-                        fmt::join(baseline.variables, ", "));
-  }
-  return text + style.dim("  # baseline") + "\n  " + baseline.line + "\n" +
-         style.dim("  # candidate") + "\n  " + candidate.line + "\n";
-}
-
 std::string difference_line(const Difference& difference, const Style& style) {
   const std::string kind(kind_name(difference.kind));
   std::string text =
@@ -211,7 +192,7 @@ void write_exchange(const RunInfo& run, const StoredExchange& exchange, const Bo
   } else {
     sink("\n" + header_section(exchange, style) + body_section(bodies, style));
   }
-  sink(curl_section(run, exchange, bodies, options));
+  sink(curl_text(run, exchange, bodies.request ? std::string_view(*bodies.request) : "", options));
 }
 
 }  // namespace lockstep::report

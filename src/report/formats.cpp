@@ -9,8 +9,8 @@ namespace lockstep::report {
 const std::vector<Format>& formats() {
   static const std::vector<Format> kFormats = {
       {"text", "the summary for a terminal", write_text},
-      {"json", "one JSON document: run, endpoints, exchanges", write_json},
-      {"ndjson", "one JSON object a line: the run, then every exchange", write_ndjson},
+      {"json", "one JSON document: run, endpoints, findings, exchanges", write_json},
+      {"ndjson", "one JSON object a line: the run, every exchange, every finding", write_ndjson},
   };
   return kFormats;
 }

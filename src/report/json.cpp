@@ -5,6 +5,7 @@
 #include "lockstep/json/writer.hpp"
 
 #include "report/difference_json.hpp"
+#include "report/finding_json.hpp"
 #include "report/noise_text.hpp"
 #include "report/summary.hpp"
 
@@ -96,7 +97,7 @@ void write_reply(const StoredReply& reply, Writer& out) {
   out.end_object();
 }
 
-void write_one_exchange(const StoredExchange& exchange, Writer& out) {
+void write_one_exchange(const StoredExchange& exchange, const FindingNames& findings, Writer& out) {
   out.begin_object().key("type").string("exchange").key("seq").number(exchange.seq);
   out.key("method").string(exchange.method).key("target").string(exchange.target);
   out.key("endpoint").string(exchange.endpoint);
@@ -107,7 +108,9 @@ void write_one_exchange(const StoredExchange& exchange, Writer& out) {
   write_reply(exchange.candidate, out);
   out.key("differences").begin_array();
   for (const Difference& difference : exchange.comparison.differences) {
-    write_difference(difference, out);
+    const auto finding = findings.find(difference.finding);
+    write_difference(difference, out,
+                     finding == findings.end() ? std::string_view() : finding->second);
   }
   out.end_array();
   if (exchange.comparison.omitted > 0) {
@@ -164,8 +167,9 @@ void write_latency(const Summary& summary, Writer& out) {
 
 }  // namespace
 
-void write_json(const RunReader& run, const Options& /*options*/, const Sink& sink) {
+void write_json(const RunReader& run, const Options& options, const Sink& sink) {
   const Summary summary = summarise(run);
+  const std::vector<Finding> findings = run.findings();
   Writer out;
   write_run(run.info(), run.counts(), out);
   sink("{\"run\":" + out.take() + ",\n\"latency\":");
@@ -173,17 +177,26 @@ void write_json(const RunReader& run, const Options& /*options*/, const Sink& si
   sink(out.take() + ",\n\"endpoints\":");
   write_endpoints(summary, out);
   sink(out.take() + ",\n\"noise\":[");
-  std::string_view comma = "\n";
+  std::string_view separator = "\n";
   for (const NoisyPlace& place : run.noise()) {
     write_noisy_place(place, out);
-    sink(comma);
+    sink(separator);
     sink(out.take());
-    comma = ",\n";
+    separator = ",\n";
   }
-  sink("],\n\"exchanges\":[");
-  std::string_view separator = "\n";
+  sink("\n],\n\"findings\":[");
+  separator = "\n";
+  for (const Finding& finding : findings) {
+    write_finding(finding, options, out);
+    sink(separator);
+    sink(out.take());
+    separator = ",\n";
+  }
+  sink("\n],\n\"exchanges\":[");
+  separator = "\n";
+  const FindingNames names = names_of(findings);
   run.each_exchange([&](const StoredExchange& exchange) {
-    write_one_exchange(exchange, out);
+    write_one_exchange(exchange, names, out);
     sink(separator);
     sink(out.take());
     separator = ",\n";
@@ -191,16 +204,22 @@ void write_json(const RunReader& run, const Options& /*options*/, const Sink& si
   sink("\n]}\n");
 }
 
-void write_ndjson(const RunReader& run, const Options& /*options*/, const Sink& sink) {
+void write_ndjson(const RunReader& run, const Options& options, const Sink& sink) {
+  const std::vector<Finding> findings = run.findings();
+  const FindingNames names = names_of(findings);
   Writer out;
   write_run(run.info(), run.counts(), out);
   sink(out.take() + "\n");
   run.each_exchange([&](const StoredExchange& exchange) {
-    write_one_exchange(exchange, out);
+    write_one_exchange(exchange, names, out);
     sink(out.take() + "\n");
   });
   for (const NoisyPlace& place : run.noise()) {
     write_noisy_place(place, out);
+    sink(out.take() + "\n");
+  }
+  for (const Finding& finding : findings) {
+    write_finding(finding, options, out);
     sink(out.take() + "\n");
   }
 }

@@ -2,7 +2,6 @@
 #include "report/text.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -10,6 +9,7 @@
 
 #include "lockstep/core/escape.hpp"
 
+#include "report/finding_text.hpp"
 #include "report/noise_text.hpp"
 #include "report/style.hpp"
 #include "report/summary.hpp"
@@ -17,7 +17,6 @@
 namespace lockstep::report {
 namespace {
 
-constexpr std::size_t kValueWidth = 44;
 constexpr std::size_t kMaxEndpoints = 10;
 
 std::string reasons(const std::map<std::string, std::uint64_t>& counts) {
@@ -112,58 +111,26 @@ std::string error_line(const Counts& counts, const Summary& summary, const Style
       summary.errors.candidate > summary.errors.baseline ? style.red(candidate) : candidate);
 }
 
-std::string where(const Group& group) {
-  if (group.example.aspect == Aspect::status) {
-    return "status";
-  }
-  std::string at = escape_line(group.at.empty() ? "(whole)" : group.at);
-  if (group.example.aspect == Aspect::header && !group.example.note.empty()) {
-    at += " (" + escape_line(group.example.note) + ")";
-  }
-  return fmt::format("{} {}", aspect_name(group.example.aspect), at);
-}
-
-// `explained` holds the classes whose fix was already printed: once is enough.
-std::string group_lines(const Group& group, const Options& options, const Style& style,
-                        std::set<std::string>& explained) {
-  std::string text = fmt::format("  {:>5} ×  {} {}\n", group.exchanges, where(group),
-                                 style.yellow(kind_name(group.example.kind)));
-  text += fmt::format("           #{}  {} {} {}\n", group.seq,
-                      style.red(short_value(group.example.baseline, kValueWidth)), style.dim("→"),
-                      style.green(short_value(group.example.candidate, kValueWidth)));
-  if (!group.example.drift.empty()) {
-    text += "           " + style.cyan(group.example.drift);
-    const auto drift = options.drift ? options.drift(group.example.drift) : std::nullopt;
-    if (drift && !drift->fix.empty() && explained.insert(group.example.drift).second) {
-      text += style.dim(fmt::format("  fix: {}", escape_line(drift->fix)));
+// Endpoints where a side gave no response: these are no differences, and so in no finding.
+std::string failure_lines(const Summary& summary, const Style& style) {
+  std::string text;
+  std::size_t shown = 0;
+  std::size_t hidden = 0;
+  for (const Endpoint& endpoint : summary.endpoints) {
+    if (endpoint.failed == 0) {
+      continue;
     }
-    text += "\n";
+    if (++shown > kMaxEndpoints) {
+      ++hidden;
+      continue;
+    }
+    text += fmt::format("  {:>5} ×  {}{}, first #{}\n", endpoint.failed, escape_line(endpoint.name),
+                        reasons(endpoint.failures), *endpoint.first_failed);
   }
-  if (group.example.aspect != Aspect::header && !group.example.note.empty()) {
-    text += "           " + style.dim(escape_line(group.example.note)) + "\n";
+  if (hidden > 0) {
+    text += fmt::format("  and {} more\n", counted(hidden, "endpoint"));
   }
-  return text;
-}
-
-std::string endpoint_lines(const Endpoint& endpoint, const Options& options, const Style& style,
-                           std::set<std::string>& explained) {
-  std::string text = "\n" + style.bold(escape_line(endpoint.name));
-  if (endpoint.different > 0) {
-    text += fmt::format("  {} of {} differ", endpoint.different, endpoint.sent);
-  }
-  if (endpoint.failed > 0) {
-    text += style.red(fmt::format("  {} failed{}, first #{}", endpoint.failed,
-                                  reasons(endpoint.failures), *endpoint.first_failed));
-  }
-  text += "\n";
-  const std::size_t shown = std::min(endpoint.groups.size(), options.max_groups);
-  for (std::size_t i = 0; i < shown; ++i) {
-    text += group_lines(endpoint.groups[i], options, style, explained);
-  }
-  if (shown < endpoint.groups.size()) {
-    text += fmt::format("         and {} in other places\n", endpoint.groups.size() - shown);
-  }
-  return text;
+  return text.empty() ? text : "\n" + style.red("no response") + "\n" + text;
 }
 
 std::string conclusion(const Counts& counts, const Style& style) {
@@ -185,23 +152,24 @@ std::string conclusion(const Counts& counts, const Style& style) {
          "\n";
 }
 
-std::string next_steps(const RunInfo& info, const Summary& summary, const Options& options,
-                       const Style& style) {
+std::string next_steps(const RunReader& run, const std::vector<Finding>& findings,
+                       const Summary& summary, const Options& options, const Style& style) {
   std::string text = "\n" + style.dim("next:") + "\n";
-  const std::string where =
-      options.database.empty() ? "" : " --db " + shell_quote(options.database);
   const auto step = [&](const std::string& command, std::string_view what) {
-    text += fmt::format("  {:<36} {}\n", command + where, style.dim(what));
+    text += fmt::format("  {:<36} {}\n", lockstep_command(command, options), style.dim(what));
   };
-  for (const Endpoint& endpoint : summary.endpoints) {
-    if (!endpoint.groups.empty() || endpoint.first_failed) {
-      const std::uint64_t seq =
-          endpoint.groups.empty() ? *endpoint.first_failed : endpoint.groups.front().seq;
-      step(fmt::format("lockstep show {}", seq), "one exchange in full, with a curl for each side");
-      break;
-    }
+  const auto failed = std::find_if(summary.endpoints.begin(), summary.endpoints.end(),
+                                   [](const Endpoint& one) { return one.first_failed; });
+  if (!findings.empty()) {
+    const Finding& first = findings.front();
+    step("show " + first.id, "a finding: all its places, its cause, how to see it");
+    step(fmt::format("show {}", first.example.seq),
+         "an exchange in full, with a curl for each side");
+  } else if (failed != summary.endpoints.end()) {
+    step(fmt::format("show {}", *failed->first_failed),
+         "an exchange in full, with a curl for each side");
   }
-  step(fmt::format("lockstep report {} --format ndjson", info.id), "every exchange, for machines");
+  step(fmt::format("report {} --format ndjson", run.info().id), "every exchange, for machines");
   return text;
 }
 
@@ -226,28 +194,16 @@ std::string run_line(const RunInfo& info, const Counts& counts) {
 void write_text(const RunReader& run, const Options& options, const Sink& sink) {
   const Style style(options.color);
   const Summary summary = summarise(run);
+  const std::vector<Finding> findings = run.findings();
   const Counts& counts = run.counts();
   sink(heading(run.info(), style) + "\n" + count_lines(counts, style) + "\n" +
        parity_line(counts, style) + latency_lines(summary) + error_line(counts, summary, style) +
        noise_lines(counts, run.noise(), style));
-  std::size_t shown = 0;
-  std::size_t hidden = 0;
-  std::set<std::string> explained;
-  for (const Endpoint& endpoint : summary.endpoints) {
-    if (endpoint.different == 0 && endpoint.failed == 0) {
-      continue;
-    }
-    if (shown++ < kMaxEndpoints) {
-      sink(endpoint_lines(endpoint, options, style, explained));
-    } else {
-      ++hidden;
-    }
+  sink(failure_lines(summary, style));
+  if (!findings.empty()) {
+    sink("\n" + finding_list(run.info(), findings, options.max_findings, options));
   }
-  if (hidden > 0) {
-    sink(fmt::format("\nand {} with differences: lockstep report {} --format json lists them all\n",
-                     counted(hidden, "further endpoint"), run.info().id));
-  }
-  sink("\n" + conclusion(counts, style) + next_steps(run.info(), summary, options, style));
+  sink("\n" + conclusion(counts, style) + next_steps(run, findings, summary, options, style));
 }
 
 }  // namespace lockstep::report

@@ -219,6 +219,7 @@ Difference Decoder::difference(Row& row) const {
   difference.noise = row.flag();
   difference.drift = row.bytes();
   difference.note = row.bytes();
+  difference.finding = static_cast<std::uint64_t>(row.optional_integer().value_or(0));
   return difference;
 }
 

@@ -29,7 +29,11 @@ struct Change {
   std::uint64_t seq = 0;
   Verdict verdict = Verdict::different;
   std::uint64_t omitted = 0;
-  std::vector<bool> noise;  // of the differences that were there
+  struct Mark {
+    bool noise = false;
+    std::uint64_t finding = 0;
+  };
+  std::vector<Mark> marks;  // of the differences that were there
   std::vector<Difference> more;
 };
 
@@ -38,7 +42,7 @@ Change change_of(StoredExchange&& exchange, std::size_t before) {
   std::vector<Difference>& differences = exchange.comparison.differences;
   for (std::size_t i = 0; i < differences.size(); ++i) {
     if (i < before) {
-      change.noise.push_back(differences[i].noise);
+      change.marks.push_back({differences[i].noise, differences[i].finding});
     } else {
       change.more.push_back(std::move(differences[i]));
     }
@@ -57,8 +61,12 @@ class ChangeWriter {
   void write(const Change& change) {
     verdict_.bind(Text{verdict_name(change.verdict)}, change.omitted, run_id_, change.seq).run();
     std::int64_t n = 0;
-    for (const bool noise : change.noise) {
-      noise_.bind(noise, run_id_, change.seq, n++).run();  // spellings are elsewhere: no row
+    for (const auto& [noise, finding] : change.marks) {
+      // Spellings are elsewhere: no row.
+      noise_
+          .bind(noise, finding == 0 ? std::nullopt : std::optional(finding), run_id_, change.seq,
+                n++)
+          .run();
     }
     for (const Difference& difference : change.more) {
       write_difference(difference_, run_id_, change.seq, n++, difference);

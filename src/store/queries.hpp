@@ -29,7 +29,7 @@ inline constexpr std::string_view kInsertControlReply =
 inline constexpr std::string_view kInsertTransferError =
     "INSERT INTO transfer_errors VALUES (?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertDifference =
-    "INSERT INTO differences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO differences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertSpelling =
     "INSERT INTO spellings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertNoise =
@@ -37,7 +37,17 @@ inline constexpr std::string_view kInsertNoise =
 inline constexpr std::string_view kUpdateVerdict =
     "UPDATE exchanges SET verdict = ?, omitted = ? WHERE run_id = ? AND seq = ?";
 inline constexpr std::string_view kUpdateNoise =
-    "UPDATE differences SET noise = ? WHERE run_id = ? AND seq = ? AND n = ?";
+    "UPDATE differences SET noise = ?, finding = ? WHERE run_id = ? AND seq = ? AND n = ?";
+inline constexpr std::string_view kInsertFinding =
+    "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?)";
+inline constexpr std::string_view kInsertFindingEndpoint =
+    "INSERT INTO finding_endpoints VALUES (?, ?, ?, ?)";
+inline constexpr std::string_view kInsertFindingPlace =
+    "INSERT INTO finding_places VALUES (?, ?, ?, ?, ?)";
+// The own one comes first: should another finding have taken it in as well, it is not its.
+inline constexpr std::string_view kInsertFindingPrint =
+    "INSERT INTO finding_prints VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
 inline constexpr std::string_view kInsertSkip =
     "INSERT INTO skips VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 // Another process may have stored the same body since we looked.
@@ -90,8 +100,8 @@ inline constexpr std::string_view kReadTransferErrors =
     "SELECT seq, side, phase, message, curl_code, os_errno FROM transfer_errors"
     " WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq";
 inline constexpr std::string_view kReadDifferences =
-    "SELECT seq, n, aspect, at, kind, baseline, candidate, abridged, noise, drift, note"
-    " FROM differences"
+    "SELECT seq, n, aspect, at, kind, baseline, candidate, abridged, noise, drift, note,"
+    " finding FROM differences"
     " WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq, n";
 inline constexpr std::string_view kReadSpelling =
     "SELECT aspect, at, baseline, candidate, abridged, drift, note FROM spellings"
@@ -107,14 +117,27 @@ inline constexpr std::string_view kReadOutcomes =
 inline constexpr std::string_view kReadNoise =
     "SELECT endpoint, aspect, at, kind, note, pairs, varied, compared, differing, with_baseline,"
     " with_candidate, decision, first_value, second_value FROM noise WHERE run_id = ? ORDER BY n";
+inline constexpr std::string_view kReadFindings =
+    "SELECT rank, fingerprint, drift, severity, sure, possibly, exchanges, differences, first_seq,"
+    " last_seq, other_endpoints, other_places, example_seq, example_endpoint, example_aspect,"
+    " example_at, example_kind, example_baseline, example_candidate, example_abridged, example_note"
+    " FROM findings WHERE run_id = ? ORDER BY rank";
+inline constexpr std::string_view kReadFindingEndpoints =
+    "SELECT rank, endpoint, exchanges FROM finding_endpoints WHERE run_id = ? ORDER BY rank";
+inline constexpr std::string_view kReadFindingPlaces =
+    "SELECT rank, aspect, at, differences FROM finding_places WHERE run_id = ? ORDER BY rank";
+inline constexpr std::string_view kReadFindingPrints =
+    "SELECT rank, fingerprint FROM finding_prints WHERE run_id = ?";
 inline constexpr std::string_view kReadSkips =
     "SELECT reason, detail, method, target, source, line, byte_offset, entry FROM skips"
     " WHERE run_id = ? AND n <= ? ORDER BY n";
 
-inline constexpr std::array<std::string_view, 15> kReads = {
-    kFindBody,        kReadBody,     kReadRuns,     kReadCaptures,  kReadTallies,
-    kCountExchanges,  kLastExchange, kLastSkip,     kReadExchanges, kReadTransferErrors,
-    kReadDifferences, kReadSkips,    kReadSpelling, kReadOutcomes,  kReadNoise,
+inline constexpr std::array<std::string_view, 19> kReads = {
+    kFindBody,          kReadBody,           kReadRuns,        kReadCaptures,
+    kReadTallies,       kCountExchanges,     kLastExchange,    kLastSkip,
+    kReadExchanges,     kReadTransferErrors, kReadDifferences, kReadSkips,
+    kReadSpelling,      kReadOutcomes,       kReadFindings,    kReadFindingEndpoints,
+    kReadFindingPlaces, kReadFindingPrints,  kReadNoise,
 };
 
 }  // namespace lockstep::store

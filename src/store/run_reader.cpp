@@ -4,6 +4,7 @@
 
 #include "store/bodies.hpp"
 #include "store/exchange_rows.hpp"
+#include "store/findings.hpp"
 #include "store/noise_rows.hpp"
 #include "store/queries.hpp"
 #include "store/statement.hpp"
@@ -20,6 +21,10 @@ void SqliteRunReader::each_outcome(const std::function<void(const StoredExchange
 
 std::vector<NoisyPlace> SqliteRunReader::noise() const {
   return read_noise(connection_, run_.info.id);
+}
+
+std::vector<Finding> SqliteRunReader::findings() const {
+  return read_findings(connection_, run_.info.id);
 }
 
 std::optional<StoredExchange> SqliteRunReader::exchange(std::uint64_t seq) const {

@@ -12,6 +12,7 @@
 #include "store/bodies.hpp"
 #include "store/connection.hpp"
 #include "store/exchange_rows.hpp"
+#include "store/findings.hpp"
 #include "store/noise_rows.hpp"
 #include "store/queries.hpp"
 #include "store/runs.hpp"
@@ -210,13 +211,15 @@ void RunWriter::settle_noise(std::span<const NoisyPlace> places,
   transaction.commit();
 }
 
-void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t finished_at_ns) {
+void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t finished_at_ns,
+                       std::span<const Finding> findings) {
   State& state = *state_;
   assert(!state.finished);
   // With this the commit waits for the disk, and all commits before it are safe as well.
   const FullSynchronous full(state.connection);
   Transaction transaction(state.connection);
   state.write();
+  write_findings(state.connection, state.run_id, findings);
   finish_run(state.connection, state.run_id, run_state, counts, finished_at_ns);
   transaction.commit();
   state.clear();

@@ -168,6 +168,7 @@ CREATE TABLE differences (
   noise     INTEGER NOT NULL,  -- 1: baseline differs from itself here
   drift     TEXT NOT NULL,     -- why: a class that `lockstep help drift` explains, or ''
   note      TEXT NOT NULL,     -- what this is, for people
+  finding   INTEGER,           -- fingerprint in finding_prints; NULL: of none
   PRIMARY KEY (run_id, seq, n),
   FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
 ) WITHOUT ROWID;
@@ -185,6 +186,65 @@ CREATE TABLE spellings (
   drift     TEXT NOT NULL,
   note      TEXT NOT NULL,
   PRIMARY KEY (run_id, id)
+) WITHOUT ROWID;
+
+CREATE TABLE findings (
+  -- What the differences of a finished run come to, one row for each cause; v_findings is easier to
+  -- read.
+  run_id            INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  rank              INTEGER NOT NULL,  -- 1 is F1: the most severe, then the most frequent
+  fingerprint       INTEGER NOT NULL,  -- the same for the same cause in any run; printed in hex
+  drift             TEXT NOT NULL,     -- class that `lockstep help drift` explains, or unexplained
+  severity          TEXT NOT NULL,     -- breaking, risky, cosmetic
+  sure              TEXT NOT NULL,     -- exact, high, medium, low, none: of the class
+  possibly          INTEGER NOT NULL,  -- 1: too little evidence for the class
+  exchanges         INTEGER NOT NULL,  -- that show it
+  differences       INTEGER NOT NULL,
+  first_seq         INTEGER NOT NULL,  -- of these exchanges
+  last_seq          INTEGER NOT NULL,
+  other_endpoints   INTEGER NOT NULL,  -- exchanges of endpoints that finding_endpoints lacks
+  other_places      INTEGER NOT NULL,  -- differences at places that finding_places lacks
+  example_seq       INTEGER NOT NULL,  -- the exchange that shows it with the shortest values
+  example_endpoint  TEXT NOT NULL,
+  example_aspect    TEXT NOT NULL,     -- columns as in differences
+  example_at        TEXT NOT NULL,
+  example_kind      TEXT NOT NULL,
+  example_baseline  TEXT,
+  example_candidate TEXT,
+  example_abridged  INTEGER NOT NULL,
+  example_note      TEXT NOT NULL,
+  PRIMARY KEY (run_id, rank)
+) WITHOUT ROWID;
+
+CREATE TABLE finding_endpoints (
+  -- Where a finding was seen: its exchanges by endpoint.
+  run_id    INTEGER NOT NULL,
+  rank      INTEGER NOT NULL,
+  endpoint  TEXT NOT NULL,
+  exchanges INTEGER NOT NULL,
+  PRIMARY KEY (run_id, rank, endpoint),
+  FOREIGN KEY (run_id, rank) REFERENCES findings (run_id, rank) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE finding_places (
+  -- Where a finding was seen: its differences by place, with indices and keys of maps as *.
+  run_id      INTEGER NOT NULL,
+  rank        INTEGER NOT NULL,
+  aspect      TEXT NOT NULL,
+  at          TEXT NOT NULL,  -- /items/*/price
+  differences INTEGER NOT NULL,
+  PRIMARY KEY (run_id, rank, aspect, at),
+  FOREIGN KEY (run_id, rank) REFERENCES findings (run_id, rank) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE finding_prints (
+  -- The fingerprints that differences of a finding bear: its own, and others where it turned out
+  -- in the end that several are one.
+  run_id      INTEGER NOT NULL,
+  fingerprint INTEGER NOT NULL,
+  rank        INTEGER NOT NULL,
+  PRIMARY KEY (run_id, fingerprint),
+  FOREIGN KEY (run_id, rank) REFERENCES findings (run_id, rank) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
 CREATE TABLE skips (
@@ -303,19 +363,20 @@ CREATE VIEW v_differences AS
          d.aspect, iif(typeof(d.at) = 'blob', quote(d.at), d.at) AS at, d.kind,
          iif(typeof(d.baseline) = 'blob', quote(d.baseline), d.baseline) AS baseline,
          iif(typeof(d.candidate) = 'blob', quote(d.candidate), d.candidate) AS candidate,
-         d.noise, d.drift, d.note
+         d.noise, d.drift, d.note, 'F' || p.rank AS finding
   FROM (
-    SELECT run_id, seq, n, aspect, at, kind, baseline, candidate, noise, drift, note
+    SELECT run_id, seq, n, aspect, at, kind, baseline, candidate, noise, drift, note, finding
     FROM differences
     UNION ALL
     SELECT e.run_id, e.seq, CAST(j.key AS INTEGER), s.aspect, s.at, 'spelling', s.baseline,
-           s.candidate, 0, s.drift, s.note
+           s.candidate, 0, s.drift, s.note, NULL
     FROM exchanges e
     -- In this order: else each exchange would be set against all spellings of its run.
     CROSS JOIN json_each(e.spellings) j
     CROSS JOIN spellings s ON s.run_id = e.run_id AND s.id = j.value
   ) d
   JOIN exchanges e ON e.run_id = d.run_id AND e.seq = d.seq
+  LEFT JOIN finding_prints p ON p.run_id = d.run_id AND p.fingerprint = d.finding
   ORDER BY e.run_id DESC, e.seq, d.n;
 
 CREATE VIEW v_noise AS
@@ -331,6 +392,23 @@ CREATE VIEW v_noise AS
          iif(typeof(second_value) = 'blob', quote(second_value), second_value) AS second_value
   FROM noise
   ORDER BY run_id DESC, n;
+
+CREATE VIEW v_findings AS
+  -- One line for a finding: what it is, how often and where it was seen, and the smallest example.
+  SELECT f.run_id, 'F' || f.rank AS finding, f.severity,
+         iif(f.possibly, 'possibly ', '') || f.drift AS drift, f.exchanges, f.differences,
+         (SELECT group_concat(iif(typeof(endpoint) = 'blob', quote(endpoint), endpoint), ', ')
+          FROM finding_endpoints w WHERE w.run_id = f.run_id AND w.rank = f.rank) AS endpoints,
+         (SELECT group_concat(aspect || ' ' || iif(typeof(at) = 'blob', quote(at), at), ', ')
+          FROM finding_places w WHERE w.run_id = f.run_id AND w.rank = f.rank) AS places,
+         f.example_seq AS seq,
+         iif(typeof(f.example_baseline) = 'blob', quote(f.example_baseline), f.example_baseline)
+           AS baseline,
+         iif(typeof(f.example_candidate) = 'blob', quote(f.example_candidate), f.example_candidate)
+           AS candidate,
+         printf('%016x', f.fingerprint) AS fingerprint
+  FROM findings f
+  ORDER BY f.run_id DESC, f.rank;
 )sql";
 
 }  // namespace

@@ -1,9 +1,11 @@
 """The real services of fixtures/shop: a Flask monolith, its Go replacement, and that repaired."""
 
+import contextlib
 import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -38,6 +40,8 @@ class Services(unittest.TestCase):
         self.assertEqual(b"", done.stderr)
         report = lockstep("report", "--format", "ndjson", "--db", self.db, check=0).stdout
         lines = [json.loads(line) for line in report.splitlines()]
+        self.findings = [line for line in lines if line["type"] == "finding"]
+        lines = [line for line in lines if line["type"] != "finding"]
         counts = lines[0]["counts"]
         self.assertEqual(counts["captured"], counts["sent"] + sum(counts["skipped"].values()))
         self.assertEqual(counts["sent"], counts["compared"] + sum(counts["failed"].values()))
@@ -67,6 +71,57 @@ class Services(unittest.TestCase):
         for exchange in exchanges:
             real = [d for d in exchange["differences"] if d["kind"] != "spelling"]
             self.assertEqual(exchange["verdict"] == "different", bool(real), exchange)
+
+    def test_findings_are_the_planted_drifts_and_nothing_else(self):
+        with open(os.path.join(ROOT, "fixtures/shop/README.md"), encoding="utf-8") as readme:
+            table = readme.read().split("\n## ")
+        planted = next(part for part in table if part.startswith("Planted drift that makes"))
+        drifts = re.findall(r"^\| `([a-z0-9-]+)` \|.*\| (\d+) \|$", planted, re.M)
+        self.assertGreater(len(drifts), 20)
+        code, _, exchanges = self.compare("monolith", "replacement")
+        self.assertEqual(1, code)
+        self.assertEqual(sorted(drift for drift, _ in drifts),
+                         sorted(finding["drift"] for finding in self.findings))
+        names = {finding["id"] for finding in self.findings}
+        for exchange in exchanges:
+            for difference in exchange["differences"]:
+                is_problem = exchange["verdict"] == "different" and difference["kind"] != "spelling"
+                self.assertEqual(is_problem, difference.get("finding") in names, difference)
+        prints = {finding["fingerprint"] for finding in self.findings}
+        self.assertEqual(len(self.findings), len(prints))
+        # The same again, from half of the requests: every fingerprint is one of these.
+        self.compare("monolith", "replacement", "--sample", "120", "--seed", "7")
+        self.assertLessEqual({finding["fingerprint"] for finding in self.findings}, prints)
+        self.compare("monolith", "repaired")
+        self.assertEqual([], self.findings)
+
+    def test_a_finding_is_shown_by_its_name_and_by_its_fingerprint(self):
+        self.compare("monolith", "replacement")
+        for finding in self.findings:
+            shown = lockstep("show", finding["id"], "--db", self.db, check=0).stdout
+            print_ = finding["fingerprint"]
+            self.assertIn(print_.encode(), shown)
+            self.assertIn(finding["drift"].encode(), shown)
+            self.assertEqual(2, len(re.findall(rb"^  curl ", shown, re.M)), shown)
+            if not print_.isdigit():
+                again = lockstep("show", print_, "--db", self.db, check=0).stdout
+                self.assertEqual(shown, again)
+        missing = lockstep("show", "F99", "--db", self.db)
+        self.assertEqual(2, missing.returncode)
+        self.assertIn(b"no finding F99", missing.stderr)
+
+    def test_findings_of_a_run_that_never_ended_are_made_from_its_differences(self):
+        self.compare("monolith", "replacement")
+        whole = self.findings
+        with contextlib.closing(sqlite3.connect(self.db)) as db, db:
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("DELETE FROM findings")
+            db.execute("UPDATE runs SET state = 'running', finished_at_ns = NULL, captured = NULL")
+        listed = lockstep("findings", "--format", "ndjson", "--db", self.db, check=0).stdout
+        self.assertEqual(whole, [json.loads(line) for line in listed.splitlines()])
+        text = lockstep("report", "--db", self.db, check=0).stdout.decode()
+        self.assertIn("unfinished", text)
+        self.assertIn("F1    breaking", text)
 
     def test_swapping_the_sides_mirrors_every_difference(self):
         _, _, there = self.compare("monolith", "replacement")

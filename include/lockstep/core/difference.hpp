@@ -57,7 +57,8 @@ struct Difference {
   bool abridged = false;  // a value was longer than Options::max_value_bytes and was cut
   bool noise = false;
   std::string drift;  // id of the drift class that explains it, "json-key-order"; may be empty
-  std::string note;   // one line for people about what this is, may be empty: "key order"
+  std::uint64_t finding = 0;  // fingerprint of the finding that it is part of; 0: of none
+  std::string note;           // one line for people about what this is, may be empty: "key order"
 
   bool operator==(const Difference&) const = default;
 };

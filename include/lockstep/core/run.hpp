@@ -12,6 +12,7 @@
 
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
+#include "lockstep/core/finding.hpp"
 #include "lockstep/core/noise.hpp"
 #include "lockstep/core/record.hpp"
 
@@ -119,6 +120,9 @@ class RunReader {
   }
   // Where the baseline differs from itself, by endpoint and place.
   virtual std::vector<NoisyPlace> noise() const { return {}; }
+  // By rank: severity, then exchanges. Stored when a run ends; the store has none for one that is
+  // still running or crashed.
+  virtual std::vector<Finding> findings() const = 0;
   virtual std::optional<StoredExchange> exchange(std::uint64_t seq) const = 0;
   virtual void each_skip(const std::function<void(const Skip&)>& visit) const = 0;
   // The bytes behind a body_id, which are the same for equal bodies; nullopt for an unknown one.

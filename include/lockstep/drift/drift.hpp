@@ -16,19 +16,16 @@
 
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
+#include "lockstep/core/finding.hpp"
 
 namespace lockstep::drift {
 
-enum class Severity : std::uint8_t { breaking, risky, cosmetic };
-
-// How sure the rule is of its cause when it fires on one pair.
-enum class Sureness : std::uint8_t { exact, high, medium, low, none };
+using lockstep::Severity;
+using lockstep::Sureness;
 
 // Whether replies that differ by this class alone are the same to a client.
 enum class Equal : std::uint8_t { yes, opt_in, no };
 
-std::string_view severity_name(Severity severity);
-std::string_view sureness_name(Sureness sureness);
 std::string_view equal_name(Equal equal);
 
 // One named cause. All texts are UTF-8 of static lifetime; the examples are bytes from the wire in
@@ -90,8 +87,10 @@ inline constexpr std::size_t kMaxAssigned = 1000;
 
 // Which class explains each difference: an element for each of `differences`, empty when none does.
 // `assigned` is what classify() said about the same exchange. Differences that the comparison saw
-// elsewhere (it aligns arrays, classify pairs by index) are judged by their own two values.
-std::vector<std::string_view> attribute(const std::vector<Assigned>& assigned,
+// elsewhere (it aligns arrays, classify pairs by index) are judged by their own two values. Those
+// that follow from another one have its class: the headers and the body of another route's reply.
+std::vector<std::string_view> attribute(const Subject& subject,
+                                        const std::vector<Assigned>& assigned,
                                         std::span<const Difference> differences);
 
 // The same, in a fraction of the time and without classify(), where every difference is a spelling

@@ -70,7 +70,7 @@ namespace lockstep::noise {
 struct Options {
   // Turns Difference::at into the place that differences of other exchanges share.
   std::string (*generalise)(Aspect aspect, std::string_view at) = nullptr;
-  double alpha = 0.005;             // of each test
+  double alpha = 0.001;             // of each test
   std::size_t max_places = 50'000;  // what varies elsewhere is not remembered
 };
 

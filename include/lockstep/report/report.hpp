@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/finding.hpp"
 #include "lockstep/core/run.hpp"
 
 namespace lockstep::report {
@@ -24,7 +25,9 @@ struct Options {
   std::string database;  // named in the commands that are suggested; empty for the default one
   // The text of a drift class by its id; without it, only ids are printed.
   std::function<std::optional<DriftText>(std::string_view id)> drift;
-  std::size_t max_groups = 5;  // kinds of difference listed for one endpoint in text
+  // All that is known about a drift class, for people: a line, an empty line, and paragraphs.
+  std::function<std::string(std::string_view id)> explanation;
+  std::size_t max_findings = 10;  // listed in the summary
 };
 
 // Takes what is written, piece by piece. May throw; the writer then stops.
@@ -51,6 +54,18 @@ struct Bodies {
 // context, and a curl command for each side.
 void write_exchange(const RunInfo& run, const StoredExchange& exchange, const Bodies& bodies,
                     const Options& options, const Sink& sink);
+
+// All findings of a run: a few lines each for a terminal; {"findings":[…]}; one JSON object a line.
+void write_findings(const RunReader& run, const Options& options, const Sink& sink);
+void write_findings_json(const RunReader& run, const Options& options, const Sink& sink);
+void write_findings_ndjson(const RunReader& run, const Options& options, const Sink& sink);
+
+// One finding in full for a terminal: all of its endpoints and places, what is known about its
+// cause, its example and, when that exchange is given, a curl command for each side. `body` is the
+// example's request body.
+void write_finding(const RunInfo& run, const Finding& finding,
+                   const std::optional<StoredExchange>& example, std::string_view body,
+                   const Options& options, const Sink& sink);
 
 // One line of `lockstep runs`: number, start, what was compared and how it went.
 std::string run_line(const RunInfo& info, const Counts& counts);

@@ -68,12 +68,14 @@ class RunWriter {
   void flush();
   // Stores what was learned about noise, and calls `judge` with every exchange that was added and
   // is different or noise, in plan order. Where it returns true, the verdict, Comparison::omitted,
-  // the differences' noise, and differences appended to the list are stored in place of what was
-  // there. All in one transaction.
+  // the differences' noise and finding, and differences appended to the list are stored in place of
+  // what was there. All in one transaction.
   void settle_noise(std::span<const NoisyPlace> places,
                     const std::function<bool(StoredExchange&)>& judge);
-  // The last call: stores the counts and waits until the disk has everything.
-  void finish(RunState state, const Counts& counts, std::int64_t finished_at_ns);
+  // The last call: stores counts and findings, and waits until the disk has everything.
+  // `findings` come by rank, each fingerprint once.
+  void finish(RunState state, const Counts& counts, std::int64_t finished_at_ns,
+              std::span<const Finding> findings = {});
 
   static constexpr std::uint64_t kSkipExamples = 1000;
 

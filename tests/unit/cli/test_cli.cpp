@@ -7,6 +7,7 @@
 #include "cli/arguments.hpp"
 #include "cli/bounded_queue.hpp"
 #include "cli/command.hpp"
+#include "cli/findings.hpp"
 #include "cli/flags.hpp"
 #include "cli/help.hpp"
 #include "cli/run_settings.hpp"
@@ -232,4 +233,15 @@ TEST_CASE("closing a full queue frees whoever waits to push") {
   queue.close(true);
   producer.join();
   CHECK_FALSE(queue.pop_all(std::chrono::hours(1)).has_value());
+}
+
+TEST_CASE("what is to be shown is a finding by its name or fingerprint, else an exchange") {
+  for (const auto* name : {"F1", "f12", "a0", "0A", "53003dbef0c82692"}) {
+    CAPTURE(name);
+    CHECK(names_finding(name));
+  }
+  for (const auto* name : {"", "17", "#17", "F", "F1x", "g0", "#a0", "53003dbef0c8269200"}) {
+    CAPTURE(name);
+    CHECK(names_finding(name) == (std::string_view(name) == "F"));
+  }
 }

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "lockstep/compare/compare.hpp"
 #include "lockstep/drift/finding.hpp"
 
@@ -40,7 +42,8 @@ Explained explain(std::string_view request, std::string_view baseline, std::stri
   const Reply b = parse_reply(candidate);
   Explained out;
   out.differences = compare::compare_replies(sent, a, b, {}).differences;
-  out.ids = attribute(classify({sent, a, b, {}, {}}), out.differences);
+  const Subject subject{sent, a, b, {}, {}};
+  out.ids = attribute(subject, classify(subject), out.differences);
   REQUIRE(out.ids.size() == out.differences.size());
   return out;
 }
@@ -112,6 +115,53 @@ TEST_CASE("bodies of errors are explained as a whole, headers each by its own") 
   const Explained cookie = explain("GET /x", "200 x\nset-cookie: a=1; Path=/\nset-cookie: b=1\n\n",
                                    "200 x\nset-cookie: a=2; Path=/\nset-cookie: b=1\n\n");
   CHECK(cookie.at(Aspect::header, "set-cookie") == "header-set-cookie-value");
+}
+
+TEST_CASE("what another route's reply brings along follows from its status") {
+  const Explained one = explain(
+      "HEAD /x", "200 x\ncontent-type: application/json\nvary: Cookie\nx-frame-options: DENY\n\n",
+      "405 x\ncontent-type: text/plain\nx-content-type-options: nosniff\n\n");
+  CHECK(one.at(Aspect::status, "status") == "route-head");
+  CHECK(one.at(Aspect::header, "content-type") == "route-head");
+  CHECK(one.at(Aspect::header, "vary") == "route-head");
+  CHECK(one.at(Aspect::header, "x-content-type-options") == "route-head");
+  // A middleware's header would be there whatever the status.
+  CHECK(one.at(Aspect::header, "x-frame-options") == "header-security-defaults");
+  // Headers of an equal status and a body that has nothing to do with routing.
+  const Explained plain = explain("GET /x", "200 x\ncontent-type: text/css\n\na",
+                                  "200 x\ncontent-type: text/plain\n\nb");
+  CHECK(plain.at(Aspect::header, "content-type") == "header-content-type-type");
+}
+
+TEST_CASE("an error page brings its type along, though the statuses are equal") {
+  const Explained one = explain(
+      "GET /x", "404 x\ncontent-type: text/html\n\n<!doctype html><title>404 Not Found</title>",
+      "404 x\ncontent-type: text/plain\nx-content-type-options: nosniff\n\n404 page not found\n");
+  CHECK(one.at(Aspect::header, "content-type") == "route-404-body");
+  CHECK(one.at(Aspect::header, "x-content-type-options") == "route-404-body");
+}
+
+TEST_CASE("a repeated key explains what it selects, when the reply proves it") {
+  const auto search = [](std::string_view target, std::string_view a, std::string_view b) {
+    return explain("GET " + std::string(target), "200 x\n\n" + std::string(a),
+                   "200 x\n\n" + std::string(b));
+  };
+  const std::string_view both = R"({"tags":["a","b"],"total":1,"results":[{"id":3}]})";
+  const std::string_view first = R"({"tags":["a"],"total":2,"results":[{"id":2},{"id":3}]})";
+  const Explained one = search("/s?tag=a&tag=b", both, first);
+  CHECK(one.at(Aspect::json, "/tags/1") == "query-repeated-key");
+  CHECK(one.at(Aspect::json, "/total") == "query-repeated-key");
+  CHECK(one.at(Aspect::json, "/results/0") == "query-repeated-key");
+  // Neither a single key nor a reply that does not repeat the values proves anything.
+  CHECK(search("/s?tag=a&q=b", both, first).at(Aspect::json, "/total") == "value-differs");
+  CHECK(search("/s?tag=x&tag=y", both, first).at(Aspect::json, "/total") == "value-differs");
+}
+
+TEST_CASE("each attribute of a cookie has its own class") {
+  const Explained one = explain("GET /x", "200 x\nset-cookie: s=1; Max-Age=60; Path=/\n\n",
+                                "200 x\nset-cookie: s=1; Max-Age=90; Path=/a\n\n");
+  std::set<std::string_view> ids(one.ids.begin(), one.ids.end());
+  CHECK(ids == std::set<std::string_view>{"header-set-cookie-attrs", "header-set-cookie-expiry"});
 }
 
 TEST_CASE("every difference of every example has a class") {

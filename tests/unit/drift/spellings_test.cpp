@@ -33,7 +33,7 @@ Answers answers(const Subject& subject) {
   out.comparison =
       compare::compare_replies(subject.request, subject.baseline, subject.candidate, {});
   out.each = attribute_spellings(subject, out.comparison.differences);
-  out.whole = attribute(classify(subject), out.comparison.differences);
+  out.whole = attribute(subject, classify(subject), out.comparison.differences);
   return out;
 }
 

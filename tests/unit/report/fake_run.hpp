@@ -15,6 +15,7 @@ class FakeRun : public RunReader {
   Counts run_counts;
   std::vector<StoredExchange> exchanges;
   std::map<std::int64_t, std::string> bodies;
+  std::vector<Finding> found;
 
   FakeRun() {
     run_info.id = 3;
@@ -60,13 +61,14 @@ class FakeRun : public RunReader {
       visit(exchange);
     }
   }
+  std::vector<Finding> findings() const override { return found; }
   std::optional<StoredExchange> exchange(std::uint64_t seq) const override {
     return seq < exchanges.size() ? std::optional(exchanges[seq]) : std::nullopt;
   }
   void each_skip(const std::function<void(const Skip&)>& /*visit*/) const override {}
   std::optional<std::string> body(std::int64_t id) const override {
-    const auto found = bodies.find(id);
-    return found == bodies.end() ? std::nullopt : std::optional(found->second);
+    const auto body = bodies.find(id);
+    return body == bodies.end() ? std::nullopt : std::optional(body->second);
   }
 };
 

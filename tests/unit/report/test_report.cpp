@@ -50,6 +50,24 @@ FakeRun drifting_run() {
   }
   run.exchanges.back().comparison.differences.push_back(
       at(Aspect::header, "vary", Kind::value, "Cookie", "Accept"));
+  Finding finding;
+  finding.fingerprint = 0xab;
+  finding.id = "F1";
+  finding.drift_class = "json-decimal-string-vs-number";
+  finding.sure = Sureness::exact;
+  finding.aspect = Aspect::json;
+  finding.kind = Kind::type;
+  finding.exchanges = 2;
+  finding.differences = 2;
+  finding.first_seq = 1;
+  finding.last_seq = 2;
+  finding.endpoints = {{"GET /orders", 2}};
+  finding.places = {{{Aspect::json, "/items/*/price"}, 2}};
+  finding.example = {1, "GET /orders", "/items/0/price", "\"1.10\"", "1.1", false, ""};
+  finding.absorbed = {0xcd};
+  run.found = {finding};
+  run.exchanges[1].comparison.differences[0].finding = 0xab;
+  run.exchanges[2].comparison.differences[0].finding = 0xcd;
   run.add(Verdict::failed, "/slow");
   run.run_counts.captured += 2;
   run.run_counts.skipped["unsafe-method"] = 2;
@@ -106,19 +124,90 @@ TEST_CASE("places are generalised by index, position and byte offset only") {
   CHECK(generalise(Aspect::html, "/html[1]/ul[2]/li[30]/@class") == "/html[*]/ul[*]/li[*]/@class");
 }
 
-TEST_CASE("the text report reconciles, names the worst first and says what to type next") {
+Options with_drift() {
+  Options options;
+  options.drift = [](std::string_view id) -> std::optional<DriftText> {
+    return id == kUnexplained ? std::nullopt : std::optional(DriftText{"what it is", "mend it"});
+  };
+  options.explanation = [](std::string_view id) {
+    return std::string(id) + ": title\n\n  the whole story\n";
+  };
+  return options;
+}
+
+std::string listed(const FakeRun& run, Options options = with_drift()) {
+  std::string text;
+  write_findings(run, options, [&text](std::string_view part) { text += part; });
+  return text;
+}
+
+TEST_CASE("the text report reconciles, lists findings and says what to type next") {
   const std::string text = written(drifting_run(), "text");
   CAPTURE(text);
   for (const auto* part :
        {"captured          6", "skipped           2  (unsafe-method 2)", "sent              4",
         "failed            1  (candidate: timeout 1)", "compared          3", "different       2",
-        "byte 33.3 %, semantic 33.3 %", "GET /orders  2 of 2 differ", "2 ×  json /items/*/price",
-        "\"1.10\" → 1.1", "parity does not hold: 2 of 3", "lockstep show 1"}) {
+        "byte 33.3 %, semantic 33.3 %", "1 finding: 1 breaking", "2 exchanges: GET /orders",
+        "json /items/*/price", "\"1.10\" → 1.1", "1 ×  GET /slow  (candidate: timeout 1), first #3",
+        "parity does not hold: 2 of 3", "lockstep show F1", "lockstep show 1"}) {
     CAPTURE(part);
     CHECK(contains(text, part));
   }
-  CHECK(text.find("GET /orders") < text.find("GET /slow"));
   CHECK_FALSE(contains(text, "\x1b"));
+}
+
+TEST_CASE("a finding says what, where, why and how to mend it") {
+  FakeRun run = drifting_run();
+  const std::string text = listed(run);
+  CAPTURE(text);
+  CHECK(contains(text, "F1    breaking  what it is\n"));
+  CHECK(contains(text, "why      json-decimal-string-vs-number, certain\n"));
+  CHECK(contains(text, "fix      mend it\n"));
+  CHECK(contains(text, "example  #1 json /items/0/price  \"1.10\" → 1.1\n"));
+  run.found[0].possibly = true;
+  CHECK(contains(listed(run), "F1    breaking  possibly: what it is\n"));
+  CHECK(contains(listed(run), "on the evidence of 2 exchanges only"));
+  run.found[0].possibly = false;
+  run.found[0].drift_class = kUnexplained;
+  CHECK(contains(listed(run), "a difference that no rule explains"));
+  run.found[0].endpoints = {{"a", 1}, {"b", 5}, {"c", 2}, {"d", 3}, {"e", 1}};
+  CHECK(contains(listed(run), ": b, d, c and 2 more\n"));
+  run.found[0].other_endpoints = 9;
+  CHECK(contains(listed(run), ": b, d, c and over 2 more\n"));
+  // Long values are shown from where they part.
+  run.found[0].example.baseline = std::string(500, 'x') + "old";
+  run.found[0].example.candidate = std::string(500, 'x') + "new";
+  CHECK(contains(listed(run), "…xxxxxxxxxxxold → …xxxxxxxxxxxnew\n"));
+  run.found.clear();
+  CHECK(listed(run) == "no findings\n");
+  CHECK(listed(FakeRun()) == "no findings: nothing differs\n");
+}
+
+TEST_CASE("a summary lists the first findings and says how to list the others") {
+  FakeRun run = drifting_run();
+  Options options = with_drift();
+  options.max_findings = 2;
+  options.database = "a b.db";
+  run.found.resize(5, run.found.front());
+  std::string text;
+  find_format("text")->write(run, options, [&text](std::string_view part) { text += part; });
+  CHECK(contains(text, "… and 3 more: lockstep findings 3 --db 'a b.db'\n"));
+}
+
+TEST_CASE("one finding in full has all its places, the whole story and a curl for each side") {
+  const FakeRun run = drifting_run();
+  std::string text;
+  write_finding(run.info(), run.found[0], run.exchange(1), "", with_drift(),
+                [&text](std::string_view part) { text += part; });
+  CAPTURE(text);
+  for (const auto* part :
+       {"F1  breaking  what it is", "fingerprint  00000000000000ab", "       2  GET /orders\n",
+        "       2  json /items/*/price\n", "baseline   \"1.10\"\n", "candidate  1.1\n",
+        "  the whole story\n", "http://127.0.0.1:8001/orders", "http://127.0.0.1:8002/orders",
+        "lockstep show 1 --run 3"}) {
+    CAPTURE(part);
+    CHECK(contains(text, part));
+  }
 }
 
 TEST_CASE("the text report never claims parity for a run that shows none") {
@@ -148,15 +237,27 @@ TEST_CASE("captured text cannot reach the terminal unescaped, in any report for 
   exchange.request_bytes = evil.size();
   exchange.candidate.error = TransferError{.reason = evil, .phase = "wait", .message = evil};
   run.run_info.captures = {evil};
+  Finding finding;
+  finding.id = "F1";
+  finding.drift_class = evil;
+  finding.aspect = Aspect::header;
+  finding.endpoints = {{evil, 1}};
+  finding.places = {{{Aspect::json, evil}, 1}};
+  finding.example = {0, evil, evil, evil, evil, false, evil};
+  run.found = {finding};
+  std::string full;
+  write_finding(run.info(), finding, run.exchange(0), evil, {},
+                [&full](std::string_view part) { full += part; });
   const Bodies bodies = {.request = evil, .baseline = evil, .candidate = evil + "x"};
-  for (const std::string& text : {written(run, "text"), shown(run, 0, bodies)}) {
+  for (const std::string& text :
+       {written(run, "text"), shown(run, 0, bodies), listed(run, {}), full}) {
     CHECK_FALSE(contains(text, "\x1b"));
     CHECK_FALSE(contains(text, "\x07"));
     CHECK_FALSE(contains(text, "\xE2\x80\xAE"));
   }
 }
 
-TEST_CASE("ndjson has the run first, then every exchange, each line one object") {
+TEST_CASE("ndjson has the run, then every exchange, then every finding, each line one object") {
   FakeRun run = drifting_run();
   run.exchanges[2].target = "/caf\xE9";
   std::istringstream lines(written(run, "ndjson"));
@@ -165,7 +266,7 @@ TEST_CASE("ndjson has the run first, then every exchange, each line one object")
   while (std::getline(lines, line)) {
     objects.push_back(nlohmann::json::parse(line));
   }
-  REQUIRE(objects.size() == 5);
+  REQUIRE(objects.size() == 6);
   const auto& head = objects[0];
   CHECK(head["type"] == "run");
   CHECK(head["format"] == 1);
@@ -186,12 +287,25 @@ TEST_CASE("ndjson has the run first, then every exchange, each line one object")
   CHECK(objects[3]["target"] == "/caf\u00E9");
   CHECK(objects[3]["lossy"] == true);
   CHECK(objects[4]["candidate"]["error"]["reason"] == "timeout");
+  // By its own fingerprint, and by one that it took in.
+  CHECK(objects[2]["differences"][0]["finding"] == "F1");
+  CHECK(objects[3]["differences"][0]["finding"] == "F1");
+  CHECK_FALSE(objects[2]["differences"][1].contains("finding"));
+  CHECK(objects[5] ==
+        nlohmann::json::parse(R"({"type":"finding","id":"F1","fingerprint":"00000000000000ab",
+          "drift":"json-decimal-string-vs-number","severity":"breaking","sure":"exact",
+          "possibly":false,"exchanges":2,"differences":2,"first":1,"last":2,
+          "endpoints":[{"endpoint":"GET /orders","exchanges":2}],
+          "places":[{"aspect":"json","at":"/items/*/price","differences":2}],
+          "example":{"seq":1,"endpoint":"GET /orders","aspect":"json","at":"/items/0/price",
+                     "kind":"type","baseline":"\"1.10\"","candidate":"1.1"}})"));
 }
 
 TEST_CASE("json is one document of the same objects") {
   const auto document = nlohmann::json::parse(written(drifting_run(), "json"));
   CHECK(document["run"]["id"] == 3);
   CHECK(document["exchanges"].size() == 4);
+  CHECK(document["findings"][0]["id"] == "F1");
   CHECK(document["endpoints"][0]["places"][0]["at"] == "/items/*/price");
   CHECK(document["latency"]["baseline"]["p50_ms"] == 2.0);
   CHECK(nlohmann::json::parse(written(FakeRun(), "json"))["exchanges"].empty());

@@ -131,6 +131,56 @@ inline StoredExchange plain_exchange(std::uint64_t seq) {
   return exchange;
 }
 
+inline Finding some_finding(std::uint64_t fingerprint) {
+  Finding finding;
+  finding.fingerprint = fingerprint;
+  finding.id = "F1";
+  finding.drift_class = "list-order";
+  finding.severity = Severity::risky;
+  finding.sure = Sureness::medium;
+  finding.possibly = true;
+  finding.aspect = Aspect::json;
+  finding.kind = Kind::order;
+  finding.exchanges = 2;
+  finding.differences = 3;
+  finding.first_seq = 2;
+  finding.last_seq = 9;
+  finding.endpoints = {{"GET /items/{id}", 1}, {"/x\xff", 1}};
+  finding.other_endpoints = 4;
+  finding.places = {{{Aspect::json, "/items/*"}, 2}, {{Aspect::status, "status"}, 1}};
+  finding.other_places = 5;
+  finding.example = {2, "GET /items/{id}", "/items/0", "[1]", std::nullopt, true, "a note"};
+  finding.absorbed = {1, 2};
+  return finding;
+}
+
+inline void check_same(const Finding& a, const Finding& b) {
+  CHECK(a.fingerprint == b.fingerprint);
+  CHECK(a.id == b.id);
+  CHECK(a.drift_class == b.drift_class);
+  CHECK(a.severity == b.severity);
+  CHECK(a.sure == b.sure);
+  CHECK(a.possibly == b.possibly);
+  CHECK(a.aspect == b.aspect);
+  CHECK(a.kind == b.kind);
+  CHECK(a.exchanges == b.exchanges);
+  CHECK(a.differences == b.differences);
+  CHECK(a.first_seq == b.first_seq);
+  CHECK(a.last_seq == b.last_seq);
+  CHECK(a.endpoints == b.endpoints);
+  CHECK(a.other_endpoints == b.other_endpoints);
+  CHECK(a.places == b.places);
+  CHECK(a.other_places == b.other_places);
+  CHECK(a.example.seq == b.example.seq);
+  CHECK(a.example.endpoint == b.example.endpoint);
+  CHECK(a.example.at == b.example.at);
+  CHECK(a.example.baseline == b.example.baseline);
+  CHECK(a.example.candidate == b.example.candidate);
+  CHECK(a.example.abridged == b.example.abridged);
+  CHECK(a.example.note == b.example.note);
+  CHECK(a.absorbed == b.absorbed);
+}
+
 inline void check_same(const StoredReply& a, const StoredReply& b) {
   CHECK(a.status == b.status);
   CHECK(a.reason == b.reason);

@@ -263,4 +263,35 @@ TEST_CASE("a reader may ask for more while it is visiting") {
   CHECK(all_exchanges(*reader).size() == 10);
 }
 
+TEST_CASE("findings come back as they were, and only those of a run that is finished") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  RunWriter writer = db.begin_run({});
+  StoredExchange exchange = plain_exchange(2);
+  exchange.comparison.verdict = Verdict::different;
+  for (const std::uint64_t finding : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}}) {
+    Difference& difference = exchange.comparison.differences.emplace_back();
+    difference.finding = finding;
+  }
+  writer.add(exchange, {});
+  writer.flush();
+  CHECK(db.read_run(1)->findings().empty());
+  Finding first = some_finding(~std::uint64_t{0});
+  Finding second = some_finding(17);
+  second.id = "F2";
+  second.drift_class = every_byte();
+  second.example.baseline = every_byte();
+  second.absorbed = {};
+  const std::vector<Finding> findings = {first, second};
+  writer.finish(RunState::complete, {}, 1, findings);
+  const std::vector<Finding> read = db.read_run(1)->findings();
+  REQUIRE(read.size() == 2);
+  check_same(read[0], first);
+  check_same(read[1], second);
+  check_same(*db.read_run(1)->exchange(2), exchange);
+  // A difference leads to its finding by any of the fingerprints it took in.
+  const Shell shell(dir / "a.db");
+  CHECK(shell("SELECT finding FROM v_differences") == std::vector<std::string>{"NULL", "F1", "F1"});
+}
+
 }  // namespace lockstep::store

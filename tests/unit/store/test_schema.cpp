@@ -128,8 +128,9 @@ TEST_CASE("every table, column and view explains itself in .schema") {
       "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
       " ORDER BY name");
   CHECK(names == Strings{"bodies", "captures", "control_replies", "differences", "exchanges",
+                         "finding_endpoints", "finding_places", "finding_prints", "findings",
                          "runs", "skips", "spellings", "tallies", "transfer_errors",
-                         "v_differences", "v_endpoints", "v_exchanges", "v_runs"});
+                         "v_differences", "v_endpoints", "v_exchanges", "v_findings", "v_runs"});
   for (const std::string& name : names) {
     INFO(name);
     const std::string sql = shell.one("SELECT sql FROM sqlite_schema WHERE name = '" + name + "'");
@@ -171,7 +172,8 @@ TEST_CASE("the views show a finished and an unfinished run by the same rules") {
         counts.add(Verdict::failed, "candidate: refused");
         counts.skipped["excluded"] = 1;
         counts.captured = 5;
-        writer.finish(RunState::complete, counts, info.started_at_ns + 1'500'000'000);
+        const std::vector<Finding> findings = {some_finding(0xfedcba9876543210)};
+        writer.finish(RunState::complete, counts, info.started_at_ns + 1'500'000'000, findings);
       }
     }
   }
@@ -188,9 +190,14 @@ TEST_CASE("the views show a finished and an unfinished run by the same rules") {
                 "2|1|identical|GET|/items/1|GET /items/{id}|200|200|0|12|12|2.0|2.0|shop.har|0|100",
                 "2|2|different|GET|/items/2|GET /items/{id}|200|200|4|12|12|2.0|2.0|shop.har|0|200",
                 "2|3|failed|GET|X'2F78FF'|GET /x|200|refused|0|12|12|2.0|2.0|shop.har|0|300"});
-  CHECK(shell("SELECT * FROM v_differences WHERE run_id = 1") ==
-        Strings{"1|2|GET|/items/2|GET /items/{id}|json|/price|type|1|X'1B5B324A'|0||a number",
-                "1|2|GET|/items/2|GET /items/{id}|json|/price|spelling|NULL|NULL|0||key-order"});
+  CHECK(
+      shell("SELECT * FROM v_differences WHERE run_id = 1") ==
+      Strings{"1|2|GET|/items/2|GET /items/{id}|json|/price|type|1|X'1B5B324A'|0||a number|NULL",
+              "1|2|GET|/items/2|GET /items/{id}|json|/price|spelling|NULL|NULL|0||key-order|NULL"});
+  CHECK(shell("SELECT * FROM v_findings") ==
+        Strings{"1|F1|risky|possibly list-order|2|3|GET /items/{id}, X'2F78FF'|json /items/*, "
+                "status status|2|"
+                "[1]|NULL|fedcba9876543210"});
 }
 
 TEST_CASE("text that is safe to print is TEXT, all else a BLOB of the same bytes") {
@@ -239,11 +246,16 @@ TEST_CASE("deleting a run takes its rows along and its id is not given again") {
     exchange.control->error = TransferError{"reset", "wait", "", 56, 104};
     writer.add(exchange, {"a", "b", "c", "d"});
     writer.add_skip({{}, "excluded", "", "GET", "/"});
+    const std::vector<Finding> findings = {some_finding(7)};
+    Counts counts;
+    counts.skipped["excluded"] = 1;
+    writer.finish(RunState::complete, counts, 1, findings);
   }
   const Shell shell(dir / "a.db");
   shell("PRAGMA foreign_keys = ON; DELETE FROM runs WHERE id = 2");
-  for (const std::string table : {"captures", "control_replies", "differences", "exchanges",
-                                  "skips", "spellings", "tallies", "transfer_errors"}) {
+  for (const std::string table :
+       {"captures", "control_replies", "differences", "exchanges", "skips", "spellings", "tallies",
+        "transfer_errors", "findings", "finding_endpoints", "finding_places", "finding_prints"}) {
     INFO(table);
     CHECK(shell("SELECT DISTINCT run_id FROM " + table) == Strings{"1"});
   }
@@ -261,7 +273,7 @@ TEST_CASE("our connections refuse rows that refer to nothing, and reading passes
   const std::string orphan =
       "INSERT INTO differences SELECT run_id, 3, n, aspect, at, kind, baseline, candidate, "
       "abridged,"
-      " noise, drift, note FROM differences";
+      " noise, drift, note, finding FROM differences";
   const auto connection = open_to_write(dir / "a.db", {});
   CHECK_THROWS_AS(connection->execute(orphan), Error);
   Shell(dir / "a.db")("PRAGMA foreign_keys = OFF; " + orphan);
