@@ -72,12 +72,9 @@ std::optional<Sureness> sureness_from_name(std::string_view name) {
 std::optional<RunState> run_state_from_name(std::string_view name) {
   return value_of<RunState>(kRunStates, name);
 }
-<<<<<<< HEAD
 std::optional<NoiseDecision> noise_decision_from_name(std::string_view name) {
   return value_of<NoiseDecision>(kNoiseDecisions, name);
 }
-=======
->>>>>>> findings-work
 
 std::string fingerprint_text(std::uint64_t fingerprint) {
   return fmt::format("{:016x}", fingerprint);

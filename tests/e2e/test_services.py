@@ -42,7 +42,8 @@ class Services(unittest.TestCase):
         report = lockstep("report", "--format", "ndjson", "--db", self.db, check=0).stdout
         lines = [json.loads(line) for line in report.splitlines()]
         self.findings = [line for line in lines if line["type"] == "finding"]
-        lines = [line for line in lines if line["type"] != "finding"]
+        self.noise = [line for line in lines if line["type"] == "noise"]
+        lines = [line for line in lines if line["type"] in ("run", "exchange")]
         counts = lines[0]["counts"]
         self.assertEqual(counts["captured"], counts["sent"] + sum(counts["skipped"].values()))
         self.assertEqual(counts["sent"], counts["compared"] + sum(counts["failed"].values()))
@@ -161,24 +162,24 @@ class Services(unittest.TestCase):
         for more in ((), ("--control", self.urls["monolith"]), ("--reask", "6")):
             with self.subTest(more):
                 code, run, exchanges = self.compare("monolith", "repaired", *more, capture=VARYING)
-                exchanges = [e for e in exchanges if e["type"] == "exchange"]
                 self.assert_noise(run, exchanges, set())
                 self.assertEqual((0, 0), (code, run["counts"]["different"]))
 
     def test_a_change_beside_what_varies_is_found(self):
         for more in ((), ("--control", self.urls["monolith"])):
             with self.subTest(more):
-                code, run, lines = self.compare("monolith", "replacement", *more, capture=VARYING)
-                exchanges = [e for e in lines if e["type"] == "exchange"]
+                code, run, exchanges = self.compare("monolith", "replacement", *more,
+                                                    capture=VARYING)
                 self.assertEqual(1, code)
                 # Another type beside the noise, and in it a time in another notation.
                 self.assert_noise(run, exchanges, {"/price", "/made_at"})
                 for exchange in exchanges:
                     if exchange["baseline"]["status"] == exchange["candidate"]["status"] == 200:
                         self.assertEqual("different", exchange["verdict"], exchange)
-                places = {(place["at"], place["decision"]) for place in lines
-                          if place["type"] == "noise"}
+                places = {(place["at"], place["decision"]) for place in self.noise}
                 self.assertIn(("/request_id", "endpoint"), places)
+                self.assertEqual({"json-decimal-string-vs-number", "datetime-zulu-vs-offset"},
+                                 {finding["drift"] for finding in self.findings})
 
     def test_without_asking_again_what_varies_differs(self):
         code, run, _ = self.compare("monolith", "repaired", "--reask", "0", capture=VARYING)
