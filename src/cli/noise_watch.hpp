@@ -30,9 +30,8 @@ class NoiseWatch {
   // Once all are stored: asks the baseline again for those that differ. Ends early when `stop` is
   // set. Returns for how many exchanges it was asked.
   std::uint64_t ask_again(const std::atomic<bool>& stop, const Console& console);
-  // Judges what is stored by all that was seen, and corrects `counts`. Returns whether anything
-  // that was stored has changed.
-  bool settle(store::RunWriter& writer, Counts& counts);
+  // Judges what is stored by all that was seen, and corrects counts and findings.
+  void settle(store::RunWriter& writer, Counts& counts, std::vector<Finding>& findings);
 
  private:
   void ask_round(const std::vector<Kept>& kept, std::vector<std::vector<Reply>>& answers,

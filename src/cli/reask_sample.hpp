@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
 
 namespace lockstep::cli {

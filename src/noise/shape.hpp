@@ -31,8 +31,7 @@ bool fits(Aspect aspect, const std::vector<Given>& seen, const Given& value);
 // thousandth of the least: counters of two processes differ more than those of one.
 bool number_fits(const std::vector<Given>& seen, const Given& value);
 
-// A value like no other: one that holds digits, or letters in mixed case, and is no short number.
-// A place that gives such values does not repeat them by chance.
+// A value that is not given twice by chance: of eight characters or more, with digits.
 bool is_unlikely_twice(std::string_view value);
 
 }  // namespace lockstep::noise
