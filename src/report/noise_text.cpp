@@ -17,11 +17,11 @@ std::string_view explanation(NoiseDecision decision) {
     case NoiseDecision::endpoint:
       return "noise";
     case NoiseDecision::own:
-      return "too seldom to judge the endpoint by: noise where its own answers show it";
+      return "noise where its own answers show it";
     case NoiseDecision::contradicted:
       break;
   }
-  return "the candidate differs more than that: noise only where its own answers show it";
+  return "the candidate differs more often: noise only where its own answers show it";
 }
 
 std::string place_line(const NoisyPlace& place, const Style& style) {
@@ -31,12 +31,12 @@ std::string place_line(const NoisyPlace& place, const Style& style) {
   }
   where += place.note.empty() ? "" : " (" + escape_line(place.note) + ")";
   const std::string_view kind = place.kind == Kind::missing ? "presence" : kind_name(place.kind);
-  std::string text = fmt::format("    {}  {} {}  baseline {} of {}, candidate {} of {}",
-                                 escape_line(place.endpoint), where, kind, place.varied,
-                                 place.pairs, place.differing, place.compared);
-  const bool settled = place.decision == NoiseDecision::endpoint;
   const std::string decision(explanation(place.decision));
-  return text + "  " + (settled ? style.dim(decision) : style.yellow(decision)) + "\n";
+  return fmt::format(
+      "    {}  {} {}  {}  {}\n", escape_line(place.endpoint), where, kind,
+      place.decision == NoiseDecision::contradicted ? style.yellow(decision) : decision,
+      style.dim(fmt::format("baseline {} of {}, candidate {} of {}", place.varied, place.pairs,
+                            place.differing, place.compared)));
 }
 
 }  // namespace

@@ -40,7 +40,7 @@
 // further answers to what differs / a control:
 //
 //   noise reported as a difference                      below 0.1 % / 0.1 % of the exchanges
-//     beside a bug in 10 % of answers that looks like the noise: up to 30 % / 30 %
+//     beside a bug in 10 % of answers that looks like the noise: up to 17 % / 27 %
 //   called noise though the candidate is wrong there:
 //     another type, missing; a word, status, element    none
 //       or magnitude that was never seen; a wrong hour
@@ -48,7 +48,7 @@
 //     the body, while the status is 50/50               14 % / 29 %: no answer with that status to
 //                                                       compare with
 //     a flag turned round, in 100 % of answers          20 % / 11 %
-//                          in 10 %                      39 % / 52 %; found in half of the runs
+//                          in 10 %                      65 % / 52 %; found in every second run
 //                          in 1 %                       all: nothing tells it from the noise
 //
 // What cannot be seen at all: a wrong value that looks fresh at a place that always changes.
