@@ -31,8 +31,7 @@ const std::vector<Flag>& flags() {
       {"concurrency", 'j', "N", "16", "requests in flight on each side"},
       {"rate", 0, "N", "0", "requests a second on each side; 0 is as fast as replies come"},
       {"reask", 0, "N", "2",
-       "without --control, ask the baseline so often again for what differs (in pairs), to find "
-       "noise"},
+       "without --control, ask the baseline so often again for what differs; in pairs"},
       {"timeout", 0, "DURATION", "30s", "for one response, from connecting to its last byte"},
       {"connect-timeout", 0, "DURATION", "5s", "for connecting"},
       {"max-body", 0, "SIZE", "64MB", "a longer response body counts as a failure"},

@@ -56,6 +56,17 @@ std::uint64_t group_of(const Exchange& exchange, const Comparison& comparison) {
   return hasher.finish();
 }
 
+std::string place_key(std::string_view endpoint, const Difference& difference) {
+  std::string key(endpoint);
+  key += static_cast<char>(difference.aspect);
+  return key + generalise(difference.aspect, difference.at);
+}
+
+bool is_explained(const Difference& difference) {
+  const drift::DriftClass* known = drift::find_class(difference.drift);
+  return known != nullptr && !known->fallback;
+}
+
 std::int64_t unix_now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())
@@ -94,7 +105,29 @@ void NoiseWatch::observe(const Exchange& exchange, Comparison& comparison) {
   if (settings_.reask > 0 && comparison.verdict == Verdict::different &&
       is_safe_method(exchange.record.request.method)) {
     last_asked_at_ns_ = std::max(last_asked_at_ns_, exchange.baseline.started_at_ns);
+    remember_classes(exchange, comparison);
     sample_.add(group_of(exchange, comparison), exchange, comparison);
+  }
+}
+
+void NoiseWatch::remember_classes(const Exchange& exchange, const Comparison& comparison) {
+  constexpr std::size_t kMaxPlaces = 10'000;
+  for (const Difference& difference : comparison.differences) {
+    if (difference.kind != Kind::spelling && classes_.size() < kMaxPlaces &&
+        is_explained(difference)) {
+      classes_.emplace(place_key(exchange.endpoint, difference), difference.drift);
+    }
+  }
+}
+
+void NoiseWatch::lend_classes(std::string_view endpoint, std::size_t first,
+                              Comparison& comparison) const {
+  for (std::size_t i = first; i < comparison.differences.size(); ++i) {
+    Difference& difference = comparison.differences[i];
+    const auto found = classes_.find(place_key(endpoint, difference));
+    if (found != classes_.end() && !is_explained(difference)) {
+      difference.drift = found->second;
+    }
   }
 }
 
@@ -147,7 +180,9 @@ std::uint64_t NoiseWatch::ask_again(const std::atomic<bool>& stop, const Console
     const noise::Asked asked = witnessed(kept[i].exchange, kept[i].comparison, further, 1, 2,
                                          settings_.compare, redactor_);
     judge_.learn(asked);
-    alone_.emplace(kept[i].exchange.seq, judge_.judge_alone(asked));
+    noise::Alone alone = judge_.judge_alone(asked);
+    lend_classes(asked.endpoint, kept[i].comparison.differences.size(), alone.comparison);
+    alone_.emplace(kept[i].exchange.seq, std::move(alone));
     answers[i] = {};
     ++exchanges;
   }

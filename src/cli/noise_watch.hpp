@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -37,6 +39,8 @@ class NoiseWatch {
   void ask_round(const std::vector<Kept>& kept, std::vector<std::vector<Reply>>& answers,
                  const std::atomic<bool>& stop, const Console& console) const;
   bool settle(StoredExchange& exchange) const;
+  void remember_classes(const Exchange& exchange, const Comparison& comparison);
+  void lend_classes(std::string_view endpoint, std::size_t first, Comparison& comparison) const;
 
   const RunSettings& settings_;
   const redact::Redactor redactor_;
@@ -44,6 +48,9 @@ class NoiseWatch {
   ReaskSample sample_;
   std::int64_t last_asked_at_ns_ = 0;
   std::unordered_map<std::uint64_t, noise::Alone> alone_;  // by seq
+  // What explains differences of an endpoint at a place: two answers that were not asked for at the
+  // same time may show it less well.
+  std::unordered_map<std::string, std::string> classes_;
 };
 
 }  // namespace lockstep::cli

@@ -31,7 +31,7 @@ std::map<std::uint64_t, std::size_t> by_group(const std::vector<Kept>& kept) {
 
 TEST_CASE("a few exchanges are all kept, in plan order") {
   ReaskSample sample;
-  for (const std::uint64_t seq : {5, 1, 9, 3}) {
+  for (const std::uint64_t seq : {5U, 1U, 9U, 3U}) {
     sample.add(seq % 2, exchange_of(seq, 10), {});
   }
   const std::vector<Kept> kept = sample.take();
