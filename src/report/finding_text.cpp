@@ -49,6 +49,7 @@ std::string example_place(const Finding& finding) {
 template <typename Counts, typename Name>
 std::vector<std::pair<std::string, std::uint64_t>> by_count(const Counts& counts, Name name) {
   std::vector<std::pair<std::string, std::uint64_t>> sorted;
+  sorted.reserve(counts.size());
   for (const auto& [key, count] : counts) {
     sorted.emplace_back(name(key), count);
   }
