@@ -112,6 +112,9 @@ void NoiseWatch::observe(const Exchange& exchange, Comparison& comparison) {
 
 void NoiseWatch::remember_classes(const Exchange& exchange, const Comparison& comparison) {
   constexpr std::size_t kMaxPlaces = 10'000;
+  if (answer_of(exchange.baseline).status != answer_of(exchange.candidate).status) {
+    return;  // explained by that
+  }
   for (const Difference& difference : comparison.differences) {
     if (difference.kind != Kind::spelling && classes_.size() < kMaxPlaces &&
         is_explained(difference)) {

@@ -90,7 +90,7 @@ class AskingAgain(RunTest):
                                for key, reply in script.items()})
                    for new in ("a1b2", "c3d4", "e5f6")]
         lockstep(*self.run_args(servers[0], servers[1], "--control",
-                                servers[2].url.replace("//", "//me:secret@")), check=0)
+                                servers[2].url.replace("//", "//me:hunter2@")), check=0)
         self.assertEqual([6, 6, 6], [len(server.requests) for server in servers])
         head, lines = self.report()
         self.assertEqual(6, head["counts"]["noise"])
@@ -99,7 +99,7 @@ class AskingAgain(RunTest):
         self.assertEqual([("/id", "endpoint", 6, 6)],
                          [(p["at"], p["decision"], p["varied"], p["pairs"]) for p in places])
         with open(self.db, "rb") as database:
-            self.assertNotIn(b"secret", database.read())
+            self.assertFalse(b"hunter2" in database.read())
 
 
 class Interruption(RunTest):
