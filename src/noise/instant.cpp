@@ -81,9 +81,9 @@ struct Civil {
 };
 
 std::optional<std::int64_t> unix_ns(const Civil& civil) {
-  using namespace std::chrono;
-  const year_month_day date{year(civil.year), month(static_cast<unsigned>(civil.month)),
-                            day(static_cast<unsigned>(civil.day))};
+  const std::chrono::year_month_day date{std::chrono::year(civil.year),
+                                         std::chrono::month(static_cast<unsigned>(civil.month)),
+                                         std::chrono::day(static_cast<unsigned>(civil.day))};
   constexpr int kFirstYear = 1970;
   constexpr int kLastYear = 2261;  // what 64 bits of nanoseconds hold
   constexpr int kLeapSecond = 60;
@@ -91,7 +91,7 @@ std::optional<std::int64_t> unix_ns(const Civil& civil) {
       civil.minute > 59 || civil.second > kLeapSecond) {
     return std::nullopt;
   }
-  const std::int64_t days = sys_days(date).time_since_epoch().count();
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   return (((days * 24 + civil.hour) * 60 + civil.minute) * 60 + civil.second) * kSecond;
 }
 

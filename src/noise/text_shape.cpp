@@ -14,14 +14,13 @@ namespace {
 constexpr std::size_t kOpaqueLength = 16;  // of a text without fixed separators, at least
 constexpr std::size_t kMaxTokens = 4096;
 
-enum : unsigned {
-  kDigit = 1,
-  kLowerHex = 2,
-  kLower = 4,
-  kUpperHex = 8,
-  kUpper = 16,
-  kOther = 32,
-};
+// Kinds of characters, as bits.
+constexpr unsigned kDigit = 1;
+constexpr unsigned kLowerHex = 2;
+constexpr unsigned kLower = 4;
+constexpr unsigned kUpperHex = 8;
+constexpr unsigned kUpper = 16;
+constexpr unsigned kOther = 32;
 constexpr unsigned kAnyLower = kLowerHex | kLower;
 constexpr unsigned kAnyUpper = kUpperHex | kUpper;
 
@@ -138,6 +137,7 @@ bool token_fits(const std::vector<std::string_view>& seen, std::string_view toke
   }
   if (own == kDigit && here == kDigit && small_numbers) {
     std::vector<Given> numbers;
+    numbers.reserve(seen.size());
     for (const std::string_view each : seen) {
       numbers.push_back({each, 0});
     }
