@@ -67,7 +67,7 @@ StoredExchange judge(Exchange& exchange, const compare::Options& options,
                      const redact::Redactor& redactor, bool keep_all) {
   StoredExchange stored;
   stored.comparison = compare::compare_replies(exchange.record.request, exchange.baseline,
-                                               exchange.candidate, options);
+                                               exchange.candidate, options, exchange.endpoint);
   explain(exchange, options, stored.comparison);
   for (Difference& difference : stored.comparison.differences) {
     redactor.difference(difference);

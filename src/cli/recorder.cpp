@@ -77,6 +77,11 @@ Counts Recorder::finish() {
   return counts_;
 }
 
+std::vector<RuleReport> Recorder::rules() const {
+  const compare::RuleSet* const rules = settings_.compare.rules;
+  return rules == nullptr ? std::vector<RuleReport>() : rules_.reports(rules->rules());
+}
+
 void Recorder::work() {
   try {
     while (auto items = queue_.pop_all(kPatience)) {
@@ -107,6 +112,7 @@ void Recorder::store_exchange(Exchange& exchange) {
   StoredExchange stored = judge(exchange, settings_.compare, redactor_, settings_.keep_all);
   add_to_findings(stored, clusterer_);
   counts_.add(stored.comparison.verdict, failure_of(stored));
+  rules_.add(stored.comparison, stored.endpoint);
   progress_.exchange(stored.comparison.verdict);
   const store::Bodies bodies = stored.kept ? bodies_of(exchange) : store::Bodies{};
   writer_.add(std::move(stored), bodies);

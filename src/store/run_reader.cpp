@@ -6,6 +6,7 @@
 #include "store/exchange_rows.hpp"
 #include "store/findings.hpp"
 #include "store/queries.hpp"
+#include "store/rules.hpp"
 #include "store/statement.hpp"
 
 namespace lockstep::store {
@@ -16,6 +17,10 @@ void SqliteRunReader::each_exchange(const std::function<void(const StoredExchang
 
 void SqliteRunReader::each_outcome(const std::function<void(const StoredExchange&)>& visit) const {
   read_outcomes(connection_, run_.info.id, run_.last_exchange, visit);
+}
+
+std::vector<RuleReport> SqliteRunReader::rules() const {
+  return read_rules(connection_, run_.info.id);
 }
 
 std::vector<Finding> SqliteRunReader::findings() const {
