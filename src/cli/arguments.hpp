@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/nearest.hpp"
+
 namespace lockstep::cli {
 
 class Arguments {
@@ -27,8 +29,5 @@ class Arguments {
   std::map<std::string, std::vector<std::string>, std::less<>> given_;
   std::vector<std::string> operands_;
 };
-
-// Of `known`, what the user most likely meant; empty when nothing is near.
-std::string nearest(std::string_view word, const std::vector<std::string_view>& known);
 
 }  // namespace lockstep::cli

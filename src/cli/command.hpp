@@ -29,5 +29,6 @@ ExitCode show_command(const Arguments& arguments, const Console& console);
 ExitCode runs_command(const Arguments& arguments, const Console& console);
 ExitCode inspect_command(const Arguments& arguments, const Console& console);
 ExitCode diff_command(const Arguments& arguments, const Console& console);
+ExitCode check_command(const Arguments& arguments, const Console& console);
 
 }  // namespace lockstep::cli

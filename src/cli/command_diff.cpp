@@ -12,6 +12,7 @@
 #include "lockstep/core/escape.hpp"
 
 #include "cli/command.hpp"
+#include "cli/configuration.hpp"
 
 namespace lockstep::cli {
 namespace {
@@ -56,7 +57,10 @@ ExitCode diff_command(const Arguments& arguments, const Console& console) {
   }
   const std::string a = read_file(arguments.operands()[0]);
   const std::string b = read_file(arguments.operands()[1]);
-  const Comparison comparison = compare::compare_documents(a, b, compare::Options());
+  const Configuration configuration = load_configuration(arguments, console);
+  compare::Options options;
+  configuration.apply(options);
+  const Comparison comparison = compare::compare_documents(a, b, options, arguments.value("as"));
   Output output(console, arguments.value("output"));
   if (format == "json") {
     report::write_differences_json(comparison, output.sink());

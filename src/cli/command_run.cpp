@@ -11,6 +11,7 @@
 #include "cli/captures.hpp"
 #include "cli/census.hpp"
 #include "cli/command.hpp"
+#include "cli/configuration.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/noise_watch.hpp"
 #include "cli/recorder.hpp"
@@ -63,6 +64,7 @@ Progress::CountPlan plan_counter(const RunSettings& settings) {
 struct Outcome {
   Counts counts;
   std::vector<Finding> findings;
+  std::vector<RuleReport> rules;
 };
 
 // Sends the plan and stores what comes back. Returns when all is stored.
@@ -90,7 +92,7 @@ Outcome replay_and_record(const RunSettings& settings, Captures& captures, store
   const std::uint64_t done = replay::run(
       settings.replay, source,
       [&recorder](Exchange&& exchange) { recorder.exchange(std::move(exchange)); }, stop);
-  Outcome outcome{recorder.finish(), recorder.findings()};
+  Outcome outcome{recorder.finish(), recorder.findings(), recorder.rules()};
   progress.finish();
   if (planned > done) {
     outcome.counts.skipped["interrupted"] += planned - done;
@@ -132,7 +134,9 @@ void write_reports(const RunSettings& settings, const RunReader& run, const Cons
 }  // namespace
 
 ExitCode run_command(const Arguments& arguments, const Console& console) {
-  const RunSettings settings = run_settings(arguments);
+  RunSettings settings = run_settings(arguments);
+  const Configuration configuration = load_configuration(arguments, console);
+  configuration.apply(settings.compare);
   Captures captures(settings.captures, capture_options(console));
   if (arguments.has("dry-run")) {
     const std::uint64_t limit = to_count("limit", arguments.value("limit"), 0, UINT64_MAX);
@@ -143,10 +147,10 @@ ExitCode run_command(const Arguments& arguments, const Console& console) {
   replay::check_reachable(settings.replay);
   store::Database database = store::Database::open(settings.database, store::Mode::write);
   store::RunWriter writer = database.begin_run(info_of(settings));
-  const auto [counts, findings] = replay_and_record(settings, captures, writer, console);
+  const auto [counts, findings, rules] = replay_and_record(settings, captures, writer, console);
   const bool interrupted = Interrupt::signalled();
   writer.finish(interrupted ? RunState::interrupted : RunState::complete, counts, unix_now_ns(),
-                findings);
+                findings, rules);
   write_reports(settings, *database.read_run(writer.run_id()), console);
   if (interrupted) {
     console.warn(fmt::format("interrupted; what was done is stored as run {} in {}",

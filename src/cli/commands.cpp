@@ -32,6 +32,7 @@ const std::vector<Command> kCommands = {
       "max-body",
       "cacert",
       "insecure",
+      "config",
       "db",
       "keep",
       "report",
@@ -81,8 +82,15 @@ const std::vector<Command> kCommands = {
      "compare two files as two responses would be",
      "Compares A with B by the rules that a run uses: as JSON where both are JSON, else byte by\n"
      "byte. '-' is standard input. Exit code: 0 the same in meaning, 1 different, 2 trouble.",
-     {"format", "output", "color", "quiet", "help"},
+     {"config", "as", "format", "output", "color", "quiet", "help"},
      diff_command},
+    {"check",
+     "[CONFIG]",
+     "say whether a configuration is good, or all that is wrong with it",
+     "Reads CONFIG, lockstep.json if not given. 'lockstep help rules' says what can be in it,\n"
+     "--schema prints that for editors. Exit code: 0 good, 2 not.",
+     {"schema", "color", "quiet", "help"},
+     check_command},
 };
 
 }  // namespace

@@ -35,6 +35,10 @@ const std::vector<Flag>& flags() {
       {"timeout", 0, "DURATION", "30s", "for one response, from connecting to its last byte"},
       {"connect-timeout", 0, "DURATION", "5s", "for connecting"},
       {"max-body", 0, "SIZE", "64MB", "a longer response body counts as a failure"},
+      // what counts
+      {"config", 0, "FILE", "", "rules and headers; ./lockstep.json if there is one"},
+      {"as", 0, "ENDPOINT", "", "compare as replies of that endpoint, for its rules"},
+      {"schema", 0, "", "", "print the JSON Schema of configurations"},
       // results
       {"db", 0, "FILE", "lockstep.db", "the database of runs"},
       {"run", 0, "ID", "", "the run to read; the newest if not given"},

@@ -56,7 +56,39 @@ std::string formats_help() {
 
 std::string headers_help() {
   return table("Response headers that are not compared:", compare::default_excluded_headers(),
-               [](const std::string& name) { return fmt::format("  {}\n", name); });
+               [](const std::string& name) { return fmt::format("  {}\n", name); }) +
+         "\nlockstep.json changes the list:\n"
+         "  {\"headers\": {\"ignore\": [\"x-request-id\"], \"compare\": [\"server\"]}}\n";
+}
+
+std::string rules_help() {
+  return R"(Rules say which differences do not count. They stand in lockstep.json, which is read
+from the current folder unless --config names another; 'lockstep check' checks it:
+
+  {"rules": [{"endpoint": "GET /users/{id}", "at": "/seen_at", "time": "2s"}]}
+
+where
+  endpoint   a glob over endpoints, or over their paths; all if not given
+  at         /items/*/id    JSON Pointer; * is one step, ** any number, ~2 a literal *
+             header:NAME    response header; status: the status
+             ASPECT:AT      elsewhere, as differences name it: form:/tag, line:3, xml:/a[1]/@b
+  kind       missing, added, type, value, order, duplicate, or a list of them
+  reason     for people
+and one of
+  "ignore": true             nothing counts there and below
+  "exact": true              everything does: an exception from the rules after it
+  "unordered": true          order means nothing in this array; "set": nor does repetition;
+                             {"by": "id"}: objects with the same id belong together
+  "tolerance": 0.01          numbers differ by so much; {"relative": 0.001} of the greater one
+  "time": "2s"               instants so far apart, in any spelling; "0s": only spelling differs
+  "pattern": "[0-9a-f]{8}"   both values match the whole of a regular expression (RE2)
+  "equal_if": ["null", "missing"]   these are equal: null, empty, missing; case: a is A
+  "expect": true             an agreed change: reported where it is absent;
+                             {"baseline": 404, "candidate": 410} names the values
+
+The first rule that is about a difference decides. What is hidden is counted for each rule.
+To ignore whole bodies a rule must say "whole_body": true.
+)";
 }
 
 std::string skips_help() {
@@ -77,6 +109,7 @@ const std::vector<Topic>& subjects() {
       {"formats", "capture formats", formats_help},
       {"headers", "response headers that are not compared", headers_help},
       {"reports", "report formats", report_help},
+      {"rules", "what lockstep.json can say about differences", rules_help},
       {"skips", "why a captured request is not sent", skips_help},
   };
   return kTopics;

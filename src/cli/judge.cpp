@@ -64,18 +64,20 @@ void explain(const Request& request, const Reply& old, const Reply& rewritten,
 
 }  // namespace
 
-Comparison compared(const Request& request, const Reply& baseline, const Reply& candidate,
-                    const compare::Options& options, const redact::Redactor& redactor) {
-  Comparison comparison = compare::compare_replies(request, baseline, candidate, options);
+Comparison compared(const Request& request, std::string_view endpoint, const Reply& baseline,
+                    const Reply& candidate, const compare::Options& options,
+                    const redact::Redactor& redactor) {
+  Comparison comparison = compare::compare_replies(request, baseline, candidate, options, endpoint);
   for (Difference& difference : comparison.differences) {
     redactor.difference(difference);
   }
   return comparison;
 }
 
-Comparison explained(const Request& request, const Reply& baseline, const Reply& candidate,
-                     const compare::Options& options, const redact::Redactor& redactor) {
-  Comparison comparison = compare::compare_replies(request, baseline, candidate, options);
+Comparison explained(const Request& request, std::string_view endpoint, const Reply& baseline,
+                     const Reply& candidate, const compare::Options& options,
+                     const redact::Redactor& redactor) {
+  Comparison comparison = compare::compare_replies(request, baseline, candidate, options, endpoint);
   explain(request, baseline, candidate, options, comparison);
   for (Difference& difference : comparison.differences) {
     redactor.difference(difference);

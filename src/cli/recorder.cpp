@@ -80,6 +80,11 @@ Counts Recorder::finish() {
   return counts_;
 }
 
+std::vector<RuleReport> Recorder::rules() const {
+  const compare::RuleSet* const rules = settings_.compare.rules;
+  return rules == nullptr ? std::vector<RuleReport>() : rules_.reports(rules->rules());
+}
+
 void Recorder::work() {
   try {
     while (auto items = queue_.pop_all(kPatience)) {
@@ -107,14 +112,15 @@ void Recorder::work() {
 }
 
 void Recorder::store_exchange(Exchange& exchange) {
-  Comparison comparison = explained(exchange.record.request, exchange.baseline, exchange.candidate,
-                                    settings_.compare, redactor_);
+  Comparison comparison = explained(exchange.record.request, exchange.endpoint, exchange.baseline,
+                                    exchange.candidate, settings_.compare, redactor_);
   noise_.observe(exchange, comparison);
   note_recorded(exchange, settings_.compare, comparison);
   StoredExchange stored =
       take_stored(exchange, std::move(comparison), redactor_, settings_.keep_all);
   add_to_findings(stored, clusterer_);
   counts_.add(stored.comparison.verdict, failure_of(stored));
+  rules_.add(stored.comparison, stored.endpoint);
   progress_.exchange(stored.comparison.verdict);
   const store::Bodies bodies = stored.kept ? bodies_of(exchange) : store::Bodies{};
   writer_.add(std::move(stored), bodies);

@@ -18,6 +18,7 @@
 #include "cli/bounded_queue.hpp"
 #include "cli/noise_watch.hpp"
 #include "cli/progress.hpp"
+#include "cli/rule_census.hpp"
 #include "cli/run_settings.hpp"
 
 namespace lockstep::cli {
@@ -44,6 +45,8 @@ class Recorder {
   Counts finish();
   // What the differences come to; after finish().
   std::vector<Finding> findings() const { return clusterer_.findings(); }
+  // What the rules did; after finish().
+  std::vector<RuleReport> rules() const;
 
  private:
   using Item = std::variant<Exchange, Skip>;
@@ -62,6 +65,7 @@ class Recorder {
   std::atomic<std::uint64_t> outstanding_{0};  // exchanges started and not yet stored
   std::atomic<std::uint64_t> waiting_bytes_{0};
   Counts counts_;
+  RuleCensus rules_;
   drift::Clusterer clusterer_;
   std::exception_ptr failure_;
   std::thread thread_;  // last: it uses all of the above

@@ -23,6 +23,15 @@ bool has(const Comparison& comparison, const Difference& wanted) {
                      });
 }
 
+// A change that a rule expects of the candidate is of course not there between two answers of the
+// baseline, which is reported as a value that is the same on both sides.
+void forget_absences(Comparison& comparison) {
+  std::erase_if(comparison.differences, [](const Difference& difference) {
+    return difference.kind == Kind::value && difference.baseline &&
+           difference.baseline == difference.candidate && !difference.abridged;
+  });
+}
+
 // Whether the capture kept the response well enough to be a witness.
 bool is_faithful(const Record& record) {
   const auto lacks = [&record](Fidelity fidelity) { return record.fidelity.has(fidelity); };
@@ -45,14 +54,17 @@ noise::Asked witnessed(const Exchange& exchange, const Comparison& comparison,
   for (std::size_t i = 0; i < answers.size(); ++i) {
     asked.baseline.push_back(answer_of(*answers[i]));
     // Those with another answer may be shown, and then with their causes.
-    asked.against.push_back(
-        i == 0 ? comparison
-               : explained(request, *answers[i], exchange.candidate, options, redactor));
+    asked.against.push_back(i == 0 ? comparison
+                                   : explained(request, exchange.endpoint, *answers[i],
+                                               exchange.candidate, options, redactor));
     for (std::size_t j = i + 1; j < answers.size(); ++j) {
       if (i == typical_first && j == typical_second) {
         asked.typical = asked.among.size();
       }
-      asked.among.push_back({i, j, compared(request, *answers[i], *answers[j], options, redactor)});
+      asked.among.push_back(
+          {i, j,
+           compared(request, exchange.endpoint, *answers[i], *answers[j], options, redactor)});
+      forget_absences(asked.among.back().comparison);
     }
   }
   return asked;
@@ -66,12 +78,13 @@ void note_recorded(const Exchange& exchange, const compare::Options& options,
   Reply recorded;
   recorded.response = exchange.record.response;
   const Request& request = exchange.record.request;
-  const Comparison since = compare::compare_replies(request, exchange.baseline, recorded, options);
+  const Comparison since =
+      compare::compare_replies(request, exchange.baseline, recorded, options, exchange.endpoint);
   if (since.verdict != Verdict::different) {
     return;
   }
   const Comparison candidate =
-      compare::compare_replies(request, recorded, exchange.candidate, options);
+      compare::compare_replies(request, recorded, exchange.candidate, options, exchange.endpoint);
   for (Difference& difference : comparison.differences) {
     // Headers are added and removed by whatever stood between at the time.
     if (difference.kind != Kind::spelling && difference.aspect != Aspect::header &&

@@ -3,6 +3,7 @@
 #include "compare/body.hpp"
 #include "compare/content.hpp"
 #include "compare/difference_list.hpp"
+#include "compare/expected_changes.hpp"
 #include "compare/headers.hpp"
 
 namespace lockstep::compare {
@@ -49,10 +50,16 @@ void compare_status(int baseline, int candidate, DifferenceList& differences) {
   differences.add(std::move(difference));
 }
 
+std::optional<RuleFilter> filter_of(const Options& options, std::string_view endpoint) {
+  return options.rules == nullptr
+             ? std::nullopt
+             : std::optional<RuleFilter>(std::in_place, *options.rules, endpoint);
+}
+
 }  // namespace
 
 Comparison compare_replies(const Request& request, const Reply& baseline, const Reply& candidate,
-                           const Options& options) {
+                           const Options& options, std::string_view endpoint) {
   if (!baseline.response || !candidate.response) {
     return {Verdict::failed, {}, 0};
   }
@@ -62,7 +69,8 @@ Comparison compare_replies(const Request& request, const Reply& baseline, const 
   const Body right = body_of(request, b);
   const std::string_view unread = why_unread(request, a, left, b, right);
 
-  DifferenceList differences(options);
+  std::optional<RuleFilter> rules = filter_of(options, endpoint);
+  DifferenceList differences(options, rules ? &*rules : nullptr);
   compare_status(a.status, b.status, differences);
   compare_headers(a.headers, b.headers, unread, &request, options, differences);
   if (unread.empty()) {
@@ -70,14 +78,21 @@ Comparison compare_replies(const Request& request, const Reply& baseline, const 
   } else {
     compare_unread_bodies(left, right, unread, options, differences);
   }
+  if (rules && options.rules->expects()) {
+    report_absent_changes({a, b, left, right, unread.empty()}, options, *rules, differences);
+  }
   return std::move(differences).finish();
 }
 
 Comparison compare_documents(std::string_view baseline, std::string_view candidate,
-                             const Options& options) {
-  DifferenceList differences(options);
+                             const Options& options, std::string_view endpoint) {
+  std::optional<RuleFilter> rules = filter_of(options, endpoint);
+  DifferenceList differences(options, rules ? &*rules : nullptr);
   if (baseline != candidate) {
     compare_texts(baseline, candidate, options, differences);
+  }
+  if (rules && options.rules->expects()) {
+    report_absent_json({baseline, candidate}, options, *rules, differences);
   }
   return std::move(differences).finish();
 }

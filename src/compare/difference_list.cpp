@@ -17,7 +17,20 @@ void cut(std::optional<std::string>& value, std::size_t limit, bool& abridged) {
 
 }  // namespace
 
-void DifferenceList::add(Difference&& difference) {
+void DifferenceList::add(Difference&& difference, bool json) {
+  if (rules_ != nullptr) {
+    Sight sight{difference.aspect, difference.at, difference.kind, {}, {}, json};
+    sight.baseline = difference.baseline;
+    sight.candidate = difference.candidate;
+    sight.cut = difference.abridged;
+    if (rules_->hides(sight)) {
+      return;
+    }
+  }
+  add_judged(std::move(difference));
+}
+
+void DifferenceList::add_judged(Difference&& difference) {
   different_ = different_ || difference.kind != Kind::spelling;
   if (size() == options_.max_differences) {
     ++comparison_.omitted;
@@ -28,10 +41,10 @@ void DifferenceList::add(Difference&& difference) {
   comparison_.differences.push_back(std::move(difference));
 }
 
-void DifferenceList::add(std::vector<Difference>&& differences) {
+void DifferenceList::add_judged(std::vector<Difference>&& differences) {
   comparison_.differences.reserve(std::min(size() + differences.size(), options_.max_differences));
   for (Difference& difference : differences) {
-    add(std::move(difference));
+    add_judged(std::move(difference));
   }
 }
 
@@ -40,8 +53,15 @@ void DifferenceList::add_omitted(std::uint64_t count) {
   comparison_.omitted += count;
 }
 
+std::uint64_t DifferenceList::count() const {
+  return size() + comparison_.omitted + (rules_ == nullptr ? 0 : rules_->hidden());
+}
+
 Comparison DifferenceList::finish() && {
-  const bool none = comparison_.differences.empty() && comparison_.omitted == 0;
+  const bool none = is_empty();
+  if (rules_ != nullptr) {
+    comparison_.rules = rules_->take_uses();
+  }
   comparison_.verdict = different_ ? Verdict::different
                         : none     ? Verdict::identical
                                    : Verdict::equivalent;

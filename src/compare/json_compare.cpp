@@ -55,7 +55,7 @@ void compare_trees(Buffers& buffers, const JsonOptions& options, JsonComparison&
   spellings.clear();
   result.equal = equal.equal(Tree(a), 0, Tree(b), 0, &spellings);
   if (result.equal) {
-    const Found found{equal.containers(), spellings, {}, {}};
+    const Found found{equal.containers(), spellings, {}, {}, false};
     result.differences = list_differences(a, b, found, options, result.omitted);
     return;
   }
@@ -64,12 +64,14 @@ void compare_trees(Buffers& buffers, const JsonOptions& options, JsonComparison&
     return;
   }
   spellings.clear();
-  DiffWalk walk(a, b, spellings, options.max_differences, options.max_value_bytes);
+  DiffWalk walk(a, b, spellings, options);
   walk.run();
+  result.hidden = walk.hidden();
   result.omitted = walk.omitted();
   // The quick walk may give up too early; this one has the last word.
   result.equal = walk.findings().empty() && walk.omitted() == 0;
-  const Found found{walk.containers(), spellings, walk.findings(), walk.duplicates()};
+  const Found found{walk.containers(), spellings, walk.findings(), walk.duplicates(),
+                    walk.hidden()};
   result.differences = list_differences(a, b, found, options, result.omitted);
 }
 
@@ -89,7 +91,12 @@ JsonComparison compare_texts(std::string_view baseline, std::string_view candida
     compare_trees(buffers, options, result);
   } else {
     const ParseError& error = a_valid ? *result.candidate_error : *result.baseline_error;
-    result.differences.push_back(invalid_json(baseline, candidate, error, !a_valid, options));
+    Difference invalid = invalid_json(baseline, candidate, error, !a_valid, options);
+    const Sight sight{options.aspect, options.at, invalid.kind, {}, {}, false, true};
+    result.hidden = options.rules != nullptr && options.rules->hides(sight);
+    if (!result.hidden) {
+      result.differences.push_back(std::move(invalid));
+    }
   }
   return result;
 }

@@ -39,6 +39,8 @@
 #include "lockstep/core/difference.hpp"
 #include "lockstep/json/json.hpp"
 
+#include "compare/rule_filter.hpp"
+
 namespace lockstep::compare {
 
 struct JsonOptions {
@@ -49,13 +51,17 @@ struct JsonOptions {
   // Documents that the quick walk finds unlike are one omitted difference, without aligning their
   // arrays: for documents among many that are known to differ.
   bool only_verdict = false;
+  RuleFilter* rules = nullptr;   // what they hide is neither listed nor counted
+  Aspect aspect = Aspect::json;  // for them: of what kind of body this is a document
+  std::string_view at;           // and what stands before the pointers
 };
 
 struct JsonComparison {
   // False when JSON has nothing to say and the bytes must be compared: neither text is JSON, or
   // one of them is beyond a limit. Then the rest is empty but for the errors.
   bool comparable = true;
-  bool equal = false;  // in meaning; `differences` then holds nothing but spellings
+  bool equal = false;   // in meaning; `differences` then holds nothing but spellings
+  bool hidden = false;  // but for what rules hid
   std::vector<Difference> differences;  // in document order, all of aspect json
   std::uint64_t omitted = 0;            // differences, not spellings, that are not listed
   std::optional<json::ParseError> baseline_error;

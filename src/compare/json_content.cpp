@@ -28,13 +28,13 @@ std::string beyond_limit(const JsonComparison& json) {
 
 void add_json(JsonComparison json, std::string_view baseline, std::string_view candidate,
               DifferenceList& differences) {
-  if (json.equal && json.differences.empty()) {
+  if (json.equal && json.differences.empty() && !json.hidden) {
     // Whatever it is that JSON does not count: bytes that differ are never identical.
     Difference spelling = byte_difference(baseline, candidate, "the same JSON");
     spelling.kind = Kind::spelling;
-    differences.add(std::move(spelling));
+    differences.add_judged(std::move(spelling));
   }
-  differences.add(std::move(json.differences));
+  differences.add_judged(std::move(json.differences));
   differences.add_omitted(json.omitted);
 }
 
@@ -45,6 +45,7 @@ JsonOptions json_options(const Options& options, const DifferenceList& differenc
   json.max_differences = options.max_differences - differences.size();
   json.max_value_bytes = options.max_value_bytes;
   json.max_depth = options.max_depth;
+  json.rules = differences.rules();
   return json;
 }
 
@@ -79,18 +80,20 @@ bool compare_json_within(std::string_view baseline, std::string_view candidate,
                          const JsonPlace& place, const Options& options,
                          DifferenceList& differences) {
   JsonOptions within = json_options(options, differences);
+  within.aspect = place.aspect;
+  within.at = place.at;
   within.only_verdict = within.max_differences == 0 && differences.is_different();
   JsonComparison json = compare_json(baseline, candidate, within);
   if (!both_valid(json) && !(place.declared && one_valid(json))) {
     return false;
   }
-  if (json.equal && json.differences.empty()) {
+  if (json.equal && json.differences.empty() && !json.hidden) {
     json.differences.push_back(other_bytes(baseline, candidate, place.aspect, "the same JSON"));
   }
   for (Difference& difference : json.differences) {
     difference.aspect = place.aspect;
     difference.at.insert(0, place.at);
-    differences.add(std::move(difference));
+    differences.add_judged(std::move(difference));
   }
   differences.add_omitted(json.omitted);
   return true;

@@ -30,14 +30,14 @@ std::string as_object(const Tree& tree, std::span<const Member> members, std::si
 }  // namespace
 
 DiffWalk::DiffWalk(const json::Document& a, const json::Document& b, Spellings& spellings,
-                   std::size_t max_findings, std::size_t max_value_bytes)
+                   const JsonOptions& options)
     : a_(a),
       b_(b),
       a_hashes_(hash_values(a)),
       b_hashes_(hash_values(b)),
       spellings_(spellings),
-      max_findings_(max_findings),
-      max_value_bytes_(max_value_bytes) {}
+      options_(options),
+      rules_(a, b, containers_, options) {}
 
 void DiffWalk::run() {
   value({0, 0, kNone});
@@ -57,8 +57,20 @@ void DiffWalk::run() {
   });
 }
 
+bool DiffWalk::is_hidden(Kind kind, const Place& place) {
+  const bool hides = rules_.hides(kind, place);
+  hidden_ = hidden_ || hides;
+  return hides;
+}
+
 void DiffWalk::find(Kind kind, const Place& place, std::uint64_t order) {
-  if (findings_.size() < max_findings_) {
+  if (options_.rules == nullptr || !is_hidden(kind, place)) {
+    list(kind, place, order);
+  }
+}
+
+void DiffWalk::list(Kind kind, const Place& place, std::uint64_t order) {
+  if (findings_.size() < options_.max_differences) {
     findings_.push_back({kind, place, order, place.b, 0});
   } else {
     ++omitted_;
@@ -131,9 +143,27 @@ void DiffWalk::repeated_member(std::uint32_t container, const Namesakes& group) 
   find(Kind::duplicate, place, order_at(place.a));
   if (findings_.size() > before) {
     findings_.back().duplicate = static_cast<std::uint32_t>(duplicates_.size());
-    duplicates_.push_back(
-        {as_object(a_, group.a, max_value_bytes_), as_object(b_, group.b, max_value_bytes_)});
+    duplicates_.push_back({as_object(a_, group.a, options_.max_value_bytes),
+                           as_object(b_, group.b, options_.max_value_bytes)});
   }
+}
+
+ElementPairs DiffWalk::pair(const Place& arrays, std::span<const std::uint32_t> a_nodes,
+                            std::span<const std::uint32_t> b_nodes) {
+  if (options_.rules != nullptr) {
+    if (auto pairs = rules_.pair_unordered(arrays, a_nodes, b_nodes)) {
+      hidden_ = hidden_ || pairs->hid;
+      return std::move(pairs->pairs);
+    }
+  }
+  const Elements by_value = number_by_value(a_nodes, a_hashes_, b_nodes, b_hashes_);
+  if (is_permutation(by_value)) {
+    return pair_permutation(by_value);
+  }
+  if (const auto by_identity = number_by_identity(a_, a_nodes, b_, b_nodes)) {
+    return pair_elements(*by_identity, true, budget_);
+  }
+  return pair_elements(by_value, false, budget_);
 }
 
 void DiffWalk::elements(std::uint32_t container) {
@@ -147,15 +177,7 @@ void DiffWalk::elements(std::uint32_t container) {
     }
     return;
   }
-  const Elements by_value = number_by_value(a_nodes, a_hashes_, b_nodes, b_hashes_);
-  ElementPairs pairs;
-  if (is_permutation(by_value)) {
-    pairs = pair_permutation(by_value);
-  } else if (const auto by_identity = number_by_identity(a_, a_nodes, b_, b_nodes)) {
-    pairs = pair_elements(*by_identity, true, budget_);
-  } else {
-    pairs = pair_elements(by_value, false, budget_);
-  }
+  const ElementPairs pairs = pair(here, a_nodes, b_nodes);
   if (pairs.moved) {
     find(Kind::order, here, order_at(here.a));
   }

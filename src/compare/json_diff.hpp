@@ -9,9 +9,12 @@
 #include "lockstep/core/difference.hpp"
 
 #include "compare/json_align.hpp"
+#include "compare/json_compare.hpp"
 #include "compare/json_elements.hpp"
 #include "compare/json_equal.hpp"
 #include "compare/json_members.hpp"
+#include "compare/json_pairs.hpp"
+#include "compare/json_rules.hpp"
 #include "compare/json_spellings.hpp"
 #include "compare/json_tree.hpp"
 
@@ -40,9 +43,10 @@ struct Duplicate {
 // only guide the alignment of arrays, and all that is aligned is compared.
 class DiffWalk {
  public:
-  // Of more findings than `max_findings`, the rest is only counted.
+  // Of more findings than the options list, the rest is only counted; what rules hide is no
+  // finding. `options` must outlive the walk.
   DiffWalk(const json::Document& a, const json::Document& b, Spellings& spellings,
-           std::size_t max_findings, std::size_t max_value_bytes);
+           const JsonOptions& options);
 
   void run();
 
@@ -50,6 +54,7 @@ class DiffWalk {
   const std::vector<Finding>& findings() const { return findings_; }  // in document order
   const std::vector<Duplicate>& duplicates() const { return duplicates_; }
   std::uint64_t omitted() const { return omitted_; }
+  bool hidden() const { return hidden_; }  // whether rules hid something
 
  private:
   void value(const Place& place);
@@ -57,15 +62,18 @@ class DiffWalk {
   void shared_member(std::uint32_t container, const Namesakes& group);
   void repeated_member(std::uint32_t container, const Namesakes& group);
   void elements(std::uint32_t container);
+  ElementPairs pair(const Place& arrays, std::span<const std::uint32_t> a_nodes,
+                    std::span<const std::uint32_t> b_nodes);
+  bool is_hidden(Kind kind, const Place& place);
   void find(Kind kind, const Place& place, std::uint64_t order);
+  void list(Kind kind, const Place& place, std::uint64_t order);
 
   Tree a_;
   Tree b_;
   std::vector<std::uint64_t> a_hashes_;
   std::vector<std::uint64_t> b_hashes_;
   Spellings& spellings_;
-  std::size_t max_findings_;
-  std::size_t max_value_bytes_;
+  const JsonOptions& options_;
   AlignmentBudget budget_;
   EqualWalk equal_;
   MemberGroups groups_;
@@ -73,6 +81,8 @@ class DiffWalk {
   std::vector<Finding> findings_;
   std::vector<Duplicate> duplicates_;
   std::uint64_t omitted_ = 0;
+  JsonRules rules_;
+  bool hidden_ = false;
 };
 
 }  // namespace lockstep::compare

@@ -33,16 +33,29 @@ std::uint64_t hash_of_object(const Tree& tree, std::uint32_t object,
   return hasher.finish();
 }
 
-}  // namespace
+std::uint64_t hash_of_bag(const Tree& tree, std::uint32_t array,
+                          const std::vector<std::uint64_t>& hashes) {
+  std::uint64_t sum = 0;
+  for (std::uint32_t element = array + 1; element != tree[array].next;
+       element = tree[element].next) {
+    Hasher hasher(hashes[element]);
+    sum += hasher.finish();
+  }
+  Hasher hasher(static_cast<std::uint64_t>(Type::array));
+  hasher.add(sum);
+  return hasher.finish();
+}
+
+using ArrayHash = std::uint64_t (*)(const Tree&, std::uint32_t, const std::vector<std::uint64_t>&);
 
 // From the last node to the first, so that what a container holds is hashed before it: no stack.
-std::vector<std::uint64_t> hash_values(const json::Document& document) {
+std::vector<std::uint64_t> hash_all(const json::Document& document, ArrayHash array_hash) {
   const Tree tree(document);
   std::vector<std::uint64_t> hashes(document.nodes().size());
   for (auto node = static_cast<std::uint32_t>(hashes.size()); node-- > 0;) {
     switch (tree[node].type()) {
       case Type::array:
-        hashes[node] = hash_of_array(tree, node, hashes);
+        hashes[node] = array_hash(tree, node, hashes);
         break;
       case Type::object:
         hashes[node] = hash_of_object(tree, node, hashes);
@@ -52,6 +65,16 @@ std::vector<std::uint64_t> hash_values(const json::Document& document) {
     }
   }
   return hashes;
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> hash_values(const json::Document& document) {
+  return hash_all(document, hash_of_array);
+}
+
+std::vector<std::uint64_t> hash_values_in_any_order(const json::Document& document) {
+  return hash_all(document, hash_of_bag);
 }
 
 }  // namespace lockstep::compare

@@ -14,4 +14,7 @@ namespace lockstep::compare {
 // different values may share a hash.
 std::vector<std::uint64_t> hash_values(const json::Document& document);
 
+// The same for those who do not care for the order of elements, in any array.
+std::vector<std::uint64_t> hash_values_in_any_order(const json::Document& document);
+
 }  // namespace lockstep::compare

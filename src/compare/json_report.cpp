@@ -101,7 +101,7 @@ class Lister {
 
   void collect_whitespace() {
     static constexpr Place kRoot{0, 0};
-    const bool equal = found_.findings.empty();
+    const bool equal = found_.findings.empty() && !found_.hidden;
     const bool same_end = trailing_whitespace(a_document_) == trailing_whitespace(b_document_);
     // Where nothing else tells the texts apart, as much whitespace is at other places.
     const bool unexplained = equal && same_end && found_.spellings.size() == 0;

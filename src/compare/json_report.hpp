@@ -27,6 +27,7 @@ struct Found {
   const Spellings& spellings;
   std::span<const Finding> findings;  // in document order
   std::span<const Duplicate> duplicates;
+  bool hidden = false;  // rules hid more
 };
 
 // The differences of two documents that are not the same bytes, in document order. As many as the

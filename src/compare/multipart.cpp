@@ -140,6 +140,7 @@ void add_within(const std::string& at, DifferenceList&& within, DifferenceList& 
   Comparison comparison = std::move(within).finish();
   for (Difference& difference : comparison.differences) {
     const bool header = difference.aspect == Aspect::header;
+    const bool json = difference.aspect == Aspect::json;
     const bool pointer = difference.at.empty() || difference.at.starts_with('/');
     if (!header) {
       const std::string what(aspect_name(difference.aspect));
@@ -147,7 +148,7 @@ void add_within(const std::string& at, DifferenceList&& within, DifferenceList& 
     }
     difference.at = at + (header ? "/headers/" : pointer ? "/body" : "/body/") + difference.at;
     difference.aspect = Aspect::part;
-    differences.add(std::move(difference));
+    differences.add(std::move(difference), json);
   }
   differences.add_omitted(comparison.verdict == Verdict::different ? comparison.omitted : 0);
 }
@@ -160,7 +161,10 @@ void compare_part(std::uint32_t index, const Part& a, const Part& b, int nesting
   }
   // Of all parts together there are no more differences than of any body, nor is more time spent.
   Options rest = options;
+  // What rules will hide does not use up the list.
+  constexpr std::size_t kToBeHidden = 100'000;
   rest.max_differences -= differences.size();
+  rest.max_differences += differences.rules() == nullptr ? 0 : kToBeHidden;
   DifferenceList within(rest);
   compare_headers(a.headers, b.headers, {}, nullptr, rest, within);
   const auto body = [](const Part& part) {

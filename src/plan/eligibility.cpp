@@ -6,8 +6,7 @@
 
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
-
-#include "plan/glob.hpp"
+#include "lockstep/core/glob.hpp"
 
 namespace lockstep::plan {
 namespace {

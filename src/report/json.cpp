@@ -7,6 +7,7 @@
 #include "report/difference_json.hpp"
 #include "report/finding_json.hpp"
 #include "report/noise_text.hpp"
+#include "report/rules.hpp"
 #include "report/summary.hpp"
 
 namespace lockstep::report {
@@ -58,7 +59,9 @@ void write_parity(const Counts& counts, Writer& out) {
   out.end_object();
 }
 
-void write_run(const RunInfo& info, const Counts& counts, Writer& out) {
+void write_run(const RunReader& run, Writer& out) {
+  const RunInfo& info = run.info();
+  const Counts& counts = run.counts();
   out.begin_object().key("type").string("run").key("format").number(kFormat);
   out.key("id").number(info.id).key("state").string(run_state_name(info.state));
   out.key("lockstep").string(info.version);
@@ -77,6 +80,10 @@ void write_run(const RunInfo& info, const Counts& counts, Writer& out) {
   write_counts(counts, out);
   out.key("parity");
   write_parity(counts, out);
+  if (const std::vector<RuleReport> rules = run.rules(); !rules.empty()) {
+    out.key("rules");
+    write_rules(rules, out);
+  }
   out.end_object();
 }
 
@@ -171,7 +178,7 @@ void write_json(const RunReader& run, const Options& options, const Sink& sink) 
   const Summary summary = summarise(run);
   const std::vector<Finding> findings = run.findings();
   Writer out;
-  write_run(run.info(), run.counts(), out);
+  write_run(run, out);
   sink("{\"run\":" + out.take() + ",\n\"latency\":");
   write_latency(summary, out);
   sink(out.take() + ",\n\"endpoints\":");
@@ -208,7 +215,7 @@ void write_ndjson(const RunReader& run, const Options& options, const Sink& sink
   const std::vector<Finding> findings = run.findings();
   const FindingNames names = names_of(findings);
   Writer out;
-  write_run(run.info(), run.counts(), out);
+  write_run(run, out);
   sink(out.take() + "\n");
   run.each_exchange([&](const StoredExchange& exchange) {
     write_one_exchange(exchange, names, out);

@@ -11,6 +11,7 @@
 
 #include "report/finding_text.hpp"
 #include "report/noise_text.hpp"
+#include "report/rules.hpp"
 #include "report/style.hpp"
 #include "report/summary.hpp"
 
@@ -203,6 +204,7 @@ void write_text(const RunReader& run, const Options& options, const Sink& sink) 
   if (!findings.empty()) {
     sink("\n" + finding_list(run.info(), findings, options.max_findings, options));
   }
+  sink(rule_lines(run.rules()));
   sink("\n" + conclusion(counts, style) + next_steps(run, findings, summary, options, style));
 }
 

@@ -77,6 +77,12 @@ inline constexpr std::string_view kCountExchanges =
 inline constexpr std::string_view kLastExchange = "SELECT max(seq) FROM exchanges WHERE run_id = ?";
 inline constexpr std::string_view kLastSkip = "SELECT max(n) FROM skips WHERE run_id = ?";
 
+inline constexpr std::string_view kInsertRule =
+    "INSERT INTO run_rules VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kReadRules =
+    "SELECT action, endpoint, at, reason, times, distinct_values, narrower FROM run_rules"
+    " WHERE run_id = ? ORDER BY position";
+
 // Parameters: run, first and last seq. Rows of all come in the order of seq, so that they
 // are read side by side.
 inline constexpr std::string_view kReadExchanges =
@@ -132,12 +138,14 @@ inline constexpr std::string_view kReadSkips =
     "SELECT reason, detail, method, target, source, line, byte_offset, entry FROM skips"
     " WHERE run_id = ? AND n <= ? ORDER BY n";
 
-inline constexpr std::array<std::string_view, 19> kReads = {
-    kFindBody,          kReadBody,           kReadRuns,        kReadCaptures,
-    kReadTallies,       kCountExchanges,     kLastExchange,    kLastSkip,
-    kReadExchanges,     kReadTransferErrors, kReadDifferences, kReadSkips,
-    kReadSpelling,      kReadOutcomes,       kReadFindings,    kReadFindingEndpoints,
-    kReadFindingPlaces, kReadFindingPrints,  kReadNoise,
+inline constexpr std::array<std::string_view, 20> kReads = {
+    kReadNoise,         kReadRules,         kFindBody,
+    kReadBody,          kReadRuns,          kReadCaptures,
+    kReadTallies,       kCountExchanges,    kLastExchange,
+    kLastSkip,          kReadExchanges,     kReadTransferErrors,
+    kReadDifferences,   kReadSkips,         kReadSpelling,
+    kReadOutcomes,      kReadFindings,      kReadFindingEndpoints,
+    kReadFindingPlaces, kReadFindingPrints,
 };
 
 }  // namespace lockstep::store

@@ -7,6 +7,7 @@
 #include "store/findings.hpp"
 #include "store/noise_rows.hpp"
 #include "store/queries.hpp"
+#include "store/rules.hpp"
 #include "store/statement.hpp"
 
 namespace lockstep::store {
@@ -21,6 +22,10 @@ void SqliteRunReader::each_outcome(const std::function<void(const StoredExchange
 
 std::vector<NoisyPlace> SqliteRunReader::noise() const {
   return read_noise(connection_, run_.info.id);
+}
+
+std::vector<RuleReport> SqliteRunReader::rules() const {
+  return read_rules(connection_, run_.info.id);
 }
 
 std::vector<Finding> SqliteRunReader::findings() const {

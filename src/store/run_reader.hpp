@@ -21,6 +21,7 @@ class SqliteRunReader final : public RunReader {
   void each_outcome(const std::function<void(const StoredExchange&)>& visit) const override;
   std::vector<NoisyPlace> noise() const override;
   std::vector<Finding> findings() const override;
+  std::vector<RuleReport> rules() const override;
   std::optional<StoredExchange> exchange(std::uint64_t seq) const override;
   void each_skip(const std::function<void(const Skip&)>& visit) const override;
   std::optional<std::string> body(std::int64_t id) const override;

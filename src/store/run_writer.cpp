@@ -15,6 +15,7 @@
 #include "store/findings.hpp"
 #include "store/noise_rows.hpp"
 #include "store/queries.hpp"
+#include "store/rules.hpp"
 #include "store/runs.hpp"
 
 namespace lockstep::store {
@@ -212,7 +213,7 @@ void RunWriter::settle_noise(std::span<const NoisyPlace> places,
 }
 
 void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t finished_at_ns,
-                       std::span<const Finding> findings) {
+                       std::span<const Finding> findings, std::span<const RuleReport> rules) {
   State& state = *state_;
   assert(!state.finished);
   // With this the commit waits for the disk, and all commits before it are safe as well.
@@ -220,6 +221,7 @@ void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t fi
   Transaction transaction(state.connection);
   state.write();
   write_findings(state.connection, state.run_id, findings);
+  write_rules(state.connection, state.run_id, rules);
   finish_run(state.connection, state.run_id, run_state, counts, finished_at_ns);
   transaction.commit();
   state.clear();

@@ -249,6 +249,20 @@ CREATE TABLE finding_prints (
   FOREIGN KEY (run_id, rank) REFERENCES findings (run_id, rank) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
+CREATE TABLE run_rules (
+  -- What the rules of the configuration did in a finished run.
+  run_id          INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  position        INTEGER NOT NULL,  -- in the configuration, from 0
+  action          TEXT NOT NULL,     -- ignore, time, tolerance …
+  endpoint        TEXT NOT NULL,     -- glob, '' for all
+  at              TEXT,              -- where, with wildcards; NULL for everywhere
+  reason          TEXT NOT NULL,
+  times           INTEGER NOT NULL,  -- differences that it hid
+  distinct_values INTEGER NOT NULL,  -- among them, counted up to 1000; 1001 is more
+  narrower        TEXT NOT NULL,     -- where alone it applied, if it is broader than that
+  PRIMARY KEY (run_id, position)
+) WITHOUT ROWID;
+
 CREATE TABLE skips (
   -- Records that were not sent: the first 1000 of each reason; tallies has the exact counts.
   run_id      INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,

@@ -24,6 +24,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "lockstep/compare/compare.hpp"
+
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -172,6 +174,60 @@ void compare_all(const Documents& documents, const std::vector<Contender>& conte
   fmt::print("\n");
 }
 
+// What rules cost: the same documents, in which each order's total differs, without rules, with 50
+// that are about other places, and with 50 of which one is about the totals.
+std::vector<lockstep::compare::Rule> fifty_rules(std::string_view last) {
+  using lockstep::compare::Rule;
+  std::vector<Rule> rules;
+  for (int i = 0; i < 50; ++i) {
+    Rule rule;
+    rule.endpoint = i % 2 == 0 ? "" : "GET /*";
+    const std::string field = fmt::format("field_{}", i);
+    rule.at = i % 3 == 0   ? "/**/" + field
+              : i % 3 == 1 ? "/orders/*/customer/" + field
+                           : "/" + field + "/*";
+    rule.action = lockstep::compare::Tolerance{"0.5", "0.001"};
+    rules.push_back(std::move(rule));
+  }
+  rules.back().at = last;
+  return rules;
+}
+
+void compare_rules() {
+  using lockstep::compare::RuleSet;
+  const RuleSet idle(fifty_rules("/orders/*/none"));
+  const RuleSet busy(fifty_rules("/orders/*/total"));
+  fmt::print(
+      "\nJSON compare where one value in each order differs, MB/s\n{:>6} {:>10} {:>10} {:>10} "
+      "{:>12} {:>12}\n",
+      "size", "no rules", "idle", "hiding", "none / idle", "none / hiding");
+  const auto run_with = [](const RuleSet* rules) {
+    return [rules](const Documents& documents) {
+      lockstep::compare::Options options;
+      options.rules = rules;
+      const auto comparison = lockstep::compare::compare_documents(
+          documents.a_text, documents.b_text, options, "GET /orders");
+      return comparison.verdict != lockstep::Verdict::identical;
+    };
+  };
+  const std::vector<Contender> contenders = {
+      {"no rules", run_with(nullptr)}, {"idle", run_with(&idle)}, {"hiding", run_with(&busy)}};
+  for (const auto& [name, bytes] : {std::pair<std::string_view, std::size_t>{"2 KB", 1'600},
+                                    {"20 KB", 18'000},
+                                    {"1 MB", 960'000}}) {
+    Ordered value = orders(bytes);
+    Documents documents{
+        name, simdjson::padded_string(as_python(value)), simdjson::padded_string(), {}, {}};
+    for (Ordered& each : value["orders"]) {
+      each["total"] = each["total"].get<double>() + 0.25;
+    }
+    documents.b = simdjson::padded_string(as_go(value));
+    documents.a_text = {documents.a.data(), documents.a.size()};
+    documents.b_text = {documents.b.data(), documents.b.size()};
+    compare_all(documents, contenders);
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -210,4 +266,5 @@ int main() {
     documents.b_text = {documents.b.data(), documents.b.size()};
     compare_all(documents, contenders);
   }
+  compare_rules();
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/compare/rules.hpp"
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
 
@@ -20,6 +21,7 @@ struct Options {
   std::size_t max_value_bytes = 4096;  // of one value in a Difference
   std::size_t max_depth = 100'000;     // of a JSON document; deeper ones compare by bytes
   std::uint64_t max_decoded_bytes = 256ULL << 20;  // of one body after undoing its coding
+  const RuleSet* rules = nullptr;  // what they hide is no difference; must outlive the options
 
   Options();
 };
@@ -42,15 +44,16 @@ const std::vector<std::string>& default_excluded_headers();
 // - Bodies are compared as what their types say, or what the bytes look like where a type is vague
 //   or the sides disagree (the table of content.cpp); by bytes where no comparator understands
 //   them. JSON on one side asks for JSON on the other.
+// - Rules for `endpoint` hide differences before they are listed or counted (rules.hpp).
 //
 // Never throws for what the replies hold.
 Comparison compare_replies(const Request& request, const Reply& baseline, const Reply& candidate,
-                           const Options& options);
+                           const Options& options, std::string_view endpoint = {});
 
 // Two files, for `lockstep diff`: as JSON where both parse, or where one is a JSON object or array
 // and the other is not valid; else by what they look like, or by bytes.
 Comparison compare_documents(std::string_view baseline, std::string_view candidate,
-                             const Options& options);
+                             const Options& options, std::string_view endpoint = {});
 
 // A body with the content codings that its headers name undone, for people to read; nullopt when
 // that is not possible within the limits.

@@ -65,10 +65,25 @@ struct Difference {
 
 enum class Verdict : std::uint8_t { identical, equivalent, noise, accepted, different, failed };
 
+// How often one rule of the configuration hid a difference between two replies.
+struct RuleUse {
+  std::uint32_t rule = 0;   // its index in the configuration, from 0
+  std::uint64_t times = 0;  // differences that it hid
+  // Where the first one was, with array indices as "*", and whether there were others elsewhere.
+  std::string at;
+  bool elsewhere = false;
+  // Hashes of the pairs of values that it hid: each once, no more than kMaxRuleValues + 1.
+  std::vector<std::uint64_t> values;
+};
+
+// Distinct values are counted up to here.
+inline constexpr std::size_t kMaxRuleValues = 1000;
+
 struct Comparison {
   Verdict verdict = Verdict::identical;
   std::vector<Difference> differences;
-  std::uint64_t omitted = 0;  // differences beyond the limit, counted but not listed
+  std::uint64_t omitted = 0;   // differences beyond the limit, counted but not listed
+  std::vector<RuleUse> rules;  // those that hid something, ascending
 };
 
 std::string_view aspect_name(Aspect aspect);

@@ -102,6 +102,19 @@ struct StoredExchange {
 // failed; empty when neither did.
 std::string failure_of(const StoredExchange& exchange);
 
+// What one rule of the configuration did in a run.
+struct RuleReport {
+  std::string action;             // "time"
+  std::string endpoint;           // its glob; empty for all
+  std::optional<std::string> at;  // unset for everywhere
+  std::string reason;
+  std::uint64_t times = 0;   // differences that it hid
+  std::uint64_t values = 0;  // distinct ones; kMaxRuleValues + 1 stands for more
+  std::string narrower;      // what it would have to name at most: "at /a in GET /b"; may be empty
+
+  bool operator==(const RuleReport&) const = default;
+};
+
 // Read access to one stored run.
 class RunReader {
  public:
@@ -123,6 +136,8 @@ class RunReader {
   // By rank: severity, then exchanges. Stored when a run ends; the store has none for one that is
   // still running or crashed.
   virtual std::vector<Finding> findings() const = 0;
+  // In the order of the configuration; as findings.
+  virtual std::vector<RuleReport> rules() const { return {}; }
   virtual std::optional<StoredExchange> exchange(std::uint64_t seq) const = 0;
   virtual void each_skip(const std::function<void(const Skip&)>& visit) const = 0;
   // The bytes behind a body_id, which are the same for equal bodies; nullopt for an unknown one.

@@ -75,7 +75,7 @@ class RunWriter {
   // The last call: stores counts and findings, and waits until the disk has everything.
   // `findings` come by rank, each fingerprint once.
   void finish(RunState state, const Counts& counts, std::int64_t finished_at_ns,
-              std::span<const Finding> findings = {});
+              std::span<const Finding> findings = {}, std::span<const RuleReport> rules = {});
 
   static constexpr std::uint64_t kSkipExamples = 1000;
 

@@ -1,8 +1,8 @@
 #include "lockstep/core/error.hpp"
+#include "lockstep/core/glob.hpp"
 #include "lockstep/plan/plan.hpp"
 
 #include "plan/endpoint_template.hpp"
-#include "plan/glob.hpp"
 #include "unit/catch.hpp"
 
 namespace lockstep::plan {

@@ -16,6 +16,7 @@ class FakeRun : public RunReader {
   std::vector<StoredExchange> exchanges;
   std::map<std::int64_t, std::string> bodies;
   std::vector<Finding> found;
+  std::vector<RuleReport> rule_reports;
 
   FakeRun() {
     run_info.id = 3;
@@ -62,6 +63,7 @@ class FakeRun : public RunReader {
     }
   }
   std::vector<Finding> findings() const override { return found; }
+  std::vector<RuleReport> rules() const override { return rule_reports; }
   std::optional<StoredExchange> exchange(std::uint64_t seq) const override {
     return seq < exchanges.size() ? std::optional(exchanges[seq]) : std::nullopt;
   }

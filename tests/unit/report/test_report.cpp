@@ -301,6 +301,30 @@ TEST_CASE("ndjson has the run, then every exchange, then every finding, each lin
                      "kind":"type","baseline":"\"1.10\"","candidate":"1.1"}})"));
 }
 
+TEST_CASE("a report says what rules did, which ones did nothing, and which are too broad") {
+  FakeRun run = drifting_run();
+  run.rule_reports = {{"time", "GET /a*", "/**/t", "because", 7, kMaxRuleValues + 1, "at /t"},
+                      {"ignore", "", "", "", 1, 1, ""},
+                      {"pattern", "", "/a\x1b[2J", "", 0, 0, ""},
+                      {"exact", "", std::nullopt, "", 0, 0, ""}};
+  CHECK(written(run, "text")
+            .find("\nrules:\n"
+                  "      7 ×  time at /**/t of GET /a*  1000+ distinct values\n"
+                  "           broader than needed: it only applied at /t\n"
+                  "      1 ×  ignore at the whole  1 distinct value\n"
+                  "      0 ×  pattern at /a\\x1b[2J  never applied: is it needed?\n"
+                  "      0 ×  exact at everywhere\n") != std::string::npos);
+  const auto line =
+      nlohmann::json::parse(written(run, "ndjson").substr(0, written(run, "ndjson").find('\n')));
+  CHECK(line.at("rules").size() == 4);
+  CHECK(line.at("rules").at(0).dump() ==
+        R"({"action":"time","at":"/**/t","endpoint":"GET /a*","more_values":true,)"
+        R"("only_applied":"at /t","reason":"because","times":7,"values":1000})");
+  CHECK_FALSE(line.at("rules").at(3).contains("at"));
+  run.rule_reports.assign(50, {"ignore", "", "/a", "", 1, 1, ""});
+  CHECK(written(run, "text").find("and 20 more: --format json lists all") != std::string::npos);
+}
+
 TEST_CASE("json is one document of the same objects") {
   const auto document = nlohmann::json::parse(written(drifting_run(), "json"));
   CHECK(document["run"]["id"] == 3);

@@ -384,6 +384,17 @@ TEST_CASE("outcomes are exchanges without what a summary does not need") {
   CHECK(seen == written.size());
 }
 
+TEST_CASE("what rules did comes back as it was written") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  const std::vector<RuleReport> rules = {{"time", "GET /a*", "/**/t", "because", 7, 3, "at /t"},
+                                         {"ignore", "", std::nullopt, "", 0, 0, ""},
+                                         {"exact", "", "", "", UINT64_MAX, kMaxRuleValues + 1, ""}};
+  RunWriter writer = db.begin_run({});
+  writer.finish(RunState::complete, {}, 1, {}, rules);
+  CHECK(db.read_run(writer.run_id())->rules() == rules);
+}
+
 TEST_CASE("headers as text lose nothing and stay readable") {
   const std::vector<std::pair<Headers, std::string>> rows = {
       {{}, ""},

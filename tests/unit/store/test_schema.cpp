@@ -127,13 +127,14 @@ TEST_CASE("every table, column and view explains itself in .schema") {
   const Strings names = shell(
       "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
       " ORDER BY name");
-  CHECK(names == Strings{"bodies",         "captures",       "control_replies",
-                         "differences",    "exchanges",      "finding_endpoints",
-                         "finding_places", "finding_prints", "findings",
-                         "noise",          "runs",           "skips",
-                         "spellings",      "tallies",        "transfer_errors",
-                         "v_differences",  "v_endpoints",    "v_exchanges",
-                         "v_findings",     "v_noise",        "v_runs"});
+  CHECK(names == Strings{"bodies",          "captures",       "control_replies",
+                         "differences",     "exchanges",      "finding_endpoints",
+                         "finding_places",  "finding_prints", "findings",
+                         "noise",           "run_rules",      "runs",
+                         "skips",           "spellings",      "tallies",
+                         "transfer_errors", "v_differences",  "v_endpoints",
+                         "v_exchanges",     "v_findings",     "v_noise",
+                         "v_runs"});
   for (const std::string& name : names) {
     INFO(name);
     const std::string sql = shell.one("SELECT sql FROM sqlite_schema WHERE name = '" + name + "'");
@@ -253,14 +254,15 @@ TEST_CASE("deleting a run takes its rows along and its id is not given again") {
     const std::vector<Finding> findings = {some_finding(7)};
     Counts counts;
     counts.skipped["excluded"] = 1;
-    writer.finish(RunState::complete, counts, 1, findings);
+    const std::vector<RuleReport> rules = {{.action = "time", .at = "/a"}};
+    writer.finish(RunState::complete, counts, 1, findings, rules);
   }
   const Shell shell(dir / "a.db");
   shell("PRAGMA foreign_keys = ON; DELETE FROM runs WHERE id = 2");
   for (const std::string table :
        {"captures", "control_replies", "differences", "exchanges", "skips", "spellings", "tallies",
         "transfer_errors", "findings", "finding_endpoints", "finding_places", "finding_prints",
-        "noise"}) {
+        "noise", "run_rules"}) {
     INFO(table);
     CHECK(shell("SELECT DISTINCT run_id FROM " + table) == Strings{"1"});
   }

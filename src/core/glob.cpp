@@ -1,8 +1,8 @@
-#include "plan/glob.hpp"
+#include "lockstep/core/glob.hpp"
 
 #include <cstddef>
 
-namespace lockstep::plan {
+namespace lockstep {
 
 // Only the last '*' ever needs another try: when a longer run for an earlier one led to a match,
 // the later one could swallow the rest as well. So there is no recursion and no explosion.
@@ -29,4 +29,4 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
   return pattern.find_first_not_of('*', p) == kNone;
 }
 
-}  // namespace lockstep::plan
+}  // namespace lockstep

@@ -1,0 +1,51 @@
+// lockstep.json: what a team has agreed on, beside the captures. JSON with comments (// and /* */)
+// and trailing commas:
+//
+//   {
+//     "rules": [
+//       {"at": "/**/updated_at", "time": "2s", "reason": "written when it is asked for"},
+//       {"endpoint": "GET /users/*", "at": "/roles", "unordered": "set"}
+//     ],
+//     "headers": {"ignore": ["x-request-id"], "compare": ["server"]}
+//   }
+//
+// schema() is its JSON Schema; what rules mean is in lockstep/compare/rules.hpp.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lockstep/compare/rules.hpp"
+#include "lockstep/core/error.hpp"
+
+namespace lockstep::config {
+
+inline constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
+inline constexpr std::size_t kMaxRules = 1000;
+
+// The file that is used when no other is named, in the current folder.
+inline constexpr std::string_view kDefaultFile = "lockstep.json";
+
+struct Config {
+  std::vector<compare::Rule> rules;
+  std::vector<std::string> ignored_headers;   // lower-case; besides those ignored by default
+  std::vector<std::string> compared_headers;  // lower-case; although they are ignored by default
+};
+
+struct Parsed {
+  Config config;              // without what is at fault
+  std::vector<Error> faults;  // in the order of the file, each with file:line:column
+};
+
+// Never throws for what the text holds. Columns count code points.
+Parsed parse(std::string_view text, const std::string& source);
+
+// Throws Error when the file cannot be read or is longer than kMaxBytes.
+std::string read(const std::string& path);
+
+// A JSON Schema (draft 2020-12) of the file.
+std::string_view schema();
+
+}  // namespace lockstep::config

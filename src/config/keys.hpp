@@ -1,0 +1,26 @@
+// Every word of a configuration that means something. The schema has the same ones, which a test
+// checks.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace lockstep::config {
+
+inline constexpr auto kTopKeys = std::to_array<std::string_view>({"$schema", "rules", "headers"});
+inline constexpr auto kActions = std::to_array<std::string_view>(
+    {"ignore", "exact", "unordered", "tolerance", "time", "pattern", "equal_if", "expect"});
+// Besides one action.
+inline constexpr auto kRuleKeys =
+    std::to_array<std::string_view>({"endpoint", "at", "kind", "whole_body", "reason"});
+inline constexpr auto kHeaderKeys = std::to_array<std::string_view>({"ignore", "compare"});
+inline constexpr auto kUnorderedKeys = std::to_array<std::string_view>({"by"});
+inline constexpr auto kUnorderedWords = std::to_array<std::string_view>({"multiset", "set"});
+inline constexpr auto kToleranceKeys = std::to_array<std::string_view>({"absolute", "relative"});
+inline constexpr auto kExpectKeys = std::to_array<std::string_view>({"baseline", "candidate"});
+inline constexpr auto kEqualIfWords =
+    std::to_array<std::string_view>({"null", "empty", "missing", "case"});
+inline constexpr auto kKinds =
+    std::to_array<std::string_view>({"missing", "added", "type", "value", "order", "duplicate"});
+
+}  // namespace lockstep::config

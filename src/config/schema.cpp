@@ -1,0 +1,140 @@
+#include "lockstep/config/config.hpp"
+
+namespace lockstep::config {
+
+std::string_view schema() {
+  return R"json({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "lockstep.json",
+  "description": "What lockstep is to ignore and to expect. Comments and trailing commas are fine.",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "$schema": {"type": "string"},
+    "rules": {
+      "description": "The first rule that is about a difference decides.",
+      "type": "array",
+      "maxItems": 1000,
+      "items": {"$ref": "#/$defs/rule"}
+    },
+    "headers": {
+      "description": "Which response headers are compared; see 'lockstep help headers'.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "ignore": {"$ref": "#/$defs/names"},
+        "compare": {"$ref": "#/$defs/names"}
+      }
+    }
+  },
+  "$defs": {
+    "names": {"type": "array", "items": {"type": "string", "minLength": 1}},
+    "limit": {"type": "number", "minimum": 0},
+    "kind": {"enum": ["missing", "added", "type", "value", "order", "duplicate"]},
+    "emptiness": {"enum": ["null", "empty", "missing", "case"]},
+    "rule": {
+      "type": "object",
+      "additionalProperties": false,
+      "oneOf": [
+        {"required": ["ignore"]},
+        {"required": ["exact"]},
+        {"required": ["unordered"]},
+        {"required": ["tolerance"]},
+        {"required": ["time"]},
+        {"required": ["pattern"]},
+        {"required": ["equal_if"]},
+        {"required": ["expect"]}
+      ],
+      "properties": {
+        "endpoint": {
+          "description": "Glob over endpoints such as 'GET /users/{id}', or over their paths.",
+          "type": "string",
+          "minLength": 1
+        },
+        "at": {
+          "description": "JSON Pointer with * (one step) and ** (any number), header:NAME, status, or ASPECT:AT.",
+          "type": "string"
+        },
+        "kind": {
+          "description": "The kinds of difference that the rule is for; all without it.",
+          "anyOf": [
+            {"$ref": "#/$defs/kind"},
+            {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/kind"}}
+          ]
+        },
+        "whole_body": {
+          "description": "Must be said where a whole body is ignored.",
+          "const": true
+        },
+        "reason": {"type": "string"},
+        "ignore": {
+          "description": "Nothing at the place and below it counts.",
+          "const": true
+        },
+        "exact": {
+          "description": "Everything at the place and below it counts: an exception from later rules.",
+          "const": true
+        },
+        "unordered": {
+          "description": "The order of an array means nothing: true and \"multiset\" are the same.",
+          "anyOf": [
+            {"const": true},
+            {"enum": ["multiset", "set"]},
+            {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["by"],
+              "properties": {"by": {"type": "string"}}
+            }
+          ]
+        },
+        "tolerance": {
+          "description": "Numbers may differ by so much; relative is a share of the greater one.",
+          "anyOf": [
+            {"$ref": "#/$defs/limit"},
+            {
+              "type": "object",
+              "additionalProperties": false,
+              "minProperties": 1,
+              "properties": {
+                "absolute": {"$ref": "#/$defs/limit"},
+                "relative": {"type": "number", "minimum": 0, "exclusiveMaximum": 1}
+              }
+            }
+          ]
+        },
+        "time": {
+          "description": "Times in any spelling may be so far apart: 500ms, 2s, 5m, 1h, 1d.",
+          "type": "string",
+          "pattern": "^[0-9]+(ms|s|m|h|d)$"
+        },
+        "pattern": {
+          "description": "Both values match the whole of this regular expression (RE2).",
+          "type": "string"
+        },
+        "equal_if": {
+          "description": "Values that stand for nothing are the same; case: of ASCII letters.",
+          "anyOf": [
+            {"$ref": "#/$defs/emptiness"},
+            {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/emptiness"}}
+          ]
+        },
+        "expect": {
+          "description": "An agreed change: hidden where it is, reported where it is not.",
+          "anyOf": [
+            {"const": true},
+            {
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {"baseline": {}, "candidate": {}}
+            }
+          ]
+        }
+      }
+    }
+  }
+}
+)json";
+}
+
+}  // namespace lockstep::config

@@ -1,0 +1,253 @@
+#include "lockstep/config/config.hpp"
+
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "config/keys.hpp"
+#include "config/rule_reader.hpp"
+#include "unit/catch.hpp"
+
+namespace lockstep::config {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Lines faults_of(std::string_view text) {
+  Lines lines;
+  for (const Error& fault : parse(text, "f.json").faults) {
+    lines.emplace_back(fault.what());
+  }
+  return lines;
+}
+
+Lines rule_faults(const std::string& rule) { return faults_of(R"({"rules":[)" + rule + "]}"); }
+
+Config good(std::string_view text) {
+  Parsed parsed = parse(text, "f.json");
+  for (const Error& fault : parsed.faults) {
+    FAIL(fault.what());
+  }
+  return std::move(parsed.config);
+}
+
+}  // namespace
+
+TEST_CASE("a configuration may have comments, trailing commas and a byte order mark") {
+  const Config config = good(
+      "\xEF\xBB\xBF// what we agreed on\n"
+      "{ /* two\n lines */ \"rules\": [\n"
+      "    {\"at\": \"/a//b\", \"ignore\": true,}, // no comment in a string\n"
+      "    {\"at\": \"/x,]\", \"time\": \"2s\"},\n"
+      "  ],\n"
+      "  \"headers\": {\"ignore\": [\"X-Request-Id\",], \"compare\": [\"Server\"]},\n"
+      "}\n// the end");
+  REQUIRE(config.rules.size() == 2);
+  CHECK(config.rules[0].at == "/a//b");
+  CHECK(config.rules[1].at == "/x,]");
+  CHECK(std::get<compare::Within>(config.rules[1].action).ns == 2'000'000'000);
+  CHECK(config.ignored_headers == Lines{"x-request-id"});
+  CHECK(config.compared_headers == Lines{"server"});
+  CHECK(good("{}").rules.empty());
+}
+
+TEST_CASE("every action is read with all that it takes") {
+  const Config config = good(R"({"rules": [
+    {"endpoint": "GET /users/*", "at": "/a", "kind": "value", "ignore": true, "reason": "because"},
+    {"at": "/b", "exact": true},
+    {"at": "/c", "unordered": true},
+    {"at": "/d", "unordered": "set", "kind": ["order", "missing"]},
+    {"at": "/e", "unordered": {"by": "id"}},
+    {"at": "/f", "tolerance": 0.010},
+    {"at": "/g", "tolerance": {"absolute": 1e-3, "relative": 0.5}},
+    {"at": "/h", "pattern": "[a-z]+"},
+    {"at": "/i", "equal_if": ["null", "empty", "missing", "case"]},
+    {"at": "status", "expect": {"baseline": 404, "candidate": 410}},
+    {"ignore": true, "kind": "order"},
+    {"ignore": true, "whole_body": true}
+  ]})");
+  const auto& rules = config.rules;
+  REQUIRE(rules.size() == 12);
+  CHECK(rules[0].endpoint == "GET /users/*");
+  CHECK(rules[0].kinds == std::vector{Kind::value});
+  CHECK(rules[0].reason == "because");
+  CHECK(std::holds_alternative<compare::Ignore>(rules[0].action));
+  CHECK(std::holds_alternative<compare::Exact>(rules[1].action));
+  CHECK(std::get<compare::Unordered>(rules[2].action).as == compare::Unordered::As::multiset);
+  CHECK(std::get<compare::Unordered>(rules[3].action).as == compare::Unordered::As::set);
+  CHECK(rules[3].kinds == std::vector{Kind::order, Kind::missing});
+  CHECK(std::get<compare::Unordered>(rules[4].action).key == "id");
+  CHECK(std::get<compare::Tolerance>(rules[5].action).absolute == "0.010");
+  CHECK(std::get<compare::Tolerance>(rules[6].action).absolute == "1e-3");
+  CHECK(std::get<compare::Tolerance>(rules[6].action).relative == "0.5");
+  CHECK(std::get<compare::Pattern>(rules[7].action).regex == "[a-z]+");
+  const auto equal_if = std::get<compare::EqualIf>(rules[8].action);
+  CHECK((equal_if.null && equal_if.empty && equal_if.missing && equal_if.ascii_case));
+  CHECK(std::get<compare::Expect>(rules[9].action).baseline == "404");
+  CHECK((rules[10].anywhere && rules[11].anywhere && !rules[9].anywhere));
+}
+
+TEST_CASE("what is wrong is said with its place and what was meant") {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {R"({"rule": []})", R"(f.json:1:2: unknown key "rule"; did you mean "rules"?)"},
+      {R"({"rules": {}})", R"(f.json:1:11: "rules" is object, not an array)"},
+      {"[]", "f.json:1:1: a configuration is an object, not array"},
+      {"", "f.json:1:1: the text is empty"},
+      {"{\n  \"rules\": [}\n", "f.json:2:13: expected a value"},
+      {"{\n /* open", "f.json:2:2: this comment does not end; close it with */"},
+      {"{\"é\": 1, \"rulez\": 2}",
+       R"(f.json:1:2: unknown key "é"; give one of $schema, rules, headers)"},
+      {R"({"headers": {"ignore": ["a b"]}})", R"(f.json:1:25: "a b" is no header name)"},
+      {R"({"headers": {"ignore": ["a"], "compare": ["A"]}})",
+       "f.json:1:42: a is to be ignored and compared; decide for one"},
+  };
+  for (const auto& [text, fault] : rows) {
+    INFO(text);
+    const Lines faults = faults_of(text);
+    REQUIRE_FALSE(faults.empty());
+    CHECK(faults.front() == fault);
+  }
+}
+
+TEST_CASE("what is wrong with a rule is said in the words of the rule") {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"7", "f.json:1:11: a rule is an object, not number"},
+      {R"({"at": "/a"})",
+       "f.json:1:11: this rule has no action; give one of ignore, exact, unordered, tolerance, "
+       "time, pattern, equal_if, expect"},
+      {R"({"at": "/a", "toleranse": 1, "ignore": true})",
+       R"(f.json:1:24: unknown key "toleranse"; did you mean "tolerance"?)"},
+      {R"({"at": "/a", "ignore": true, "time": "1s"})",
+       R"(f.json:1:40: "time" is a second action, after "ignore"; make two rules of it)"},
+      {R"({"at": "/a", "at": "/b", "ignore": true})",
+       R"(f.json:1:24: "at" stands here a second time; give it once)"},
+      {R"({"at": "/a", "ignore": false})",
+       R"(f.json:1:34: "ignore" can only be true; leave it out instead)"},
+      {R"({"at": "/a", "kind": "orderr", "ignore": true})",
+       R"(f.json:1:32: unknown kind "orderr"; did you mean "order"?)"},
+      {R"({"at": "/a", "kind": "spelling", "ignore": true})",
+       R"(f.json:1:32: unknown kind "spelling"; give one of missing, added, type, value, order, duplicate)"},
+      {R"({"at": "haeder:x", "ignore": true})",
+       R"(f.json:1:18: "at" is no place: "haeder" is no part of a reply; did you mean "header"?)"},
+      {R"({"at": 7, "ignore": true})", R"(f.json:1:18: "at" is number, not a string)"},
+      {R"({"endpoint": "", "at": "/a", "ignore": true})",
+       R"(f.json:1:24: "endpoint" is empty; leave it out for all endpoints)"},
+      {R"({"ignore": true})",
+       R"(f.json:1:11: this rule ignores whole bodies; say "whole_body": true if that is meant)"},
+      {R"({"at": "/**", "ignore": true})",
+       R"(f.json:1:11: this rule ignores whole bodies; say "whole_body": true if that is meant)"},
+      {R"({"at": "/a", "ignore": true, "whole_body": true})",
+       R"(f.json:1:54: "whole_body" is for rules that ignore a whole body; leave it out)"},
+      {R"({"at": "/a", "unordered": "sett"})",
+       R"(f.json:1:37: unknown way to be unordered "sett"; did you mean "set"?)"},
+      {R"({"at": "/a", "unordered": {}})",
+       R"(f.json:1:37: "unordered" names no member; as in {"by": "id"})"},
+      {R"({"at": "/a", "tolerance": -1})",
+       R"(f.json:1:37: "tolerance" must be a number that is not negative)"},
+      {R"({"at": "/a", "tolerance": {"relative": 1.0}})",
+       R"(f.json:1:50: "relative" is a share below 1; 0.01 is one percent)"},
+      {R"({"at": "/a", "tolerance": {}})",
+       R"(f.json:1:37: "tolerance" says nothing; give "absolute", "relative" or both)"},
+      {R"({"at": "/a", "time": "2 s"})",
+       R"(f.json:1:32: "time" must be a duration; such as "500ms", "2s", "5m", "1h" or "1d"; "0s" for other spellings only)"},
+      {R"({"at": "/a", "pattern": "(a"})",
+       R"(f.json:1:35: "pattern" is no regular expression: missing ): (a)"},
+      {R"({"at": "/a", "equal_if": "nul"})",
+       R"(f.json:1:36: unknown word "nul"; did you mean "null"?)"},
+      {R"({"at": "/a", "equal_if": "null"})",
+       R"(f.json:1:36: "equal_if" makes nothing equal: one of null and missing alone; give another one, as in ["null", "missing"])"},
+      {R"({"at": "xml:/a", "expect": true})",
+       R"(f.json:1:11: "expect" needs an "at" that is the status, a header or a JSON Pointer)"},
+  };
+  for (const auto& [rule, fault] : rows) {
+    INFO(rule);
+    const Lines faults = rule_faults(rule);
+    REQUIRE(faults.size() == 1);
+    CHECK(faults.front() == fault);
+  }
+}
+
+TEST_CASE("all faults are told at once, in the order of the file, with lines and columns") {
+  CHECK(
+      faults_of("{\n  \"rules\": [\n    {\"at\": \"/ü\", \"tim\": 1},\n    {\"at\": \"/b\"}\n  ],\n"
+                "  \"header\": 1\n}") ==
+      Lines{R"(f.json:3:18: unknown key "tim"; did you mean "time"?)",
+            "f.json:4:5: this rule has no action; give one of ignore, exact, unordered, "
+            "tolerance, time, pattern, equal_if, expect",
+            R"(f.json:6:3: unknown key "header"; did you mean "headers"?)"});
+  std::string many = R"({"rules":[)";
+  for (int i = 0; i < 500; ++i) {
+    many += i > 0 ? ",0" : "0";
+  }
+  const Lines faults = faults_of(many + "]}");
+  CHECK(faults.size() == 101);
+  CHECK(faults.back() == "f.json: and 400 more");
+}
+
+TEST_CASE("a file or a list that is too long is refused") {
+  std::string many = R"({"rules":[)";
+  for (int i = 0; i < 1001; ++i) {
+    many += std::string(i > 0 ? "," : "") + R"({"at":"/a","ignore":true})";
+  }
+  CHECK(faults_of(many + "]}") == Lines{"f.json:1:10: 1001 rules are more than 1000"});
+  CHECK(faults_of(std::string(kMaxBytes + 1, ' ')) ==
+        Lines{"f.json: is longer than 1048576 bytes"});
+  CHECK(faults_of(std::string(500'000, '[')).size() == 1);
+  CHECK_THROWS_AS(read("/dev/zero"), Error);
+  CHECK_THROWS_AS(read("/nonexistent"), Error);
+}
+
+TEST_CASE("durations are whole numbers with a unit") {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  for (const auto& [text, ns] :
+       std::vector<std::pair<std::string, std::int64_t>>{{"0s", 0},
+                                                         {"500ms", kSecond / 2},
+                                                         {"2s", 2 * kSecond},
+                                                         {"5m", 300 * kSecond},
+                                                         {"1h", 3600 * kSecond},
+                                                         {"10000d", 864'000'000 * kSecond}}) {
+    CHECK(read_duration(text) == ns);
+  }
+  for (const std::string text :
+       {"", "s", "2", "2 s", "-1s", "1.5s", "10001d", "99999999999999999999s", "1w", "2s "}) {
+    INFO(text);
+    CHECK_FALSE(read_duration(text));
+  }
+}
+
+TEST_CASE("the schema and the parser know the same words") {
+  const auto described = nlohmann::json::parse(schema());
+  const auto keys = [](const nlohmann::json& object) {
+    std::set<std::string> names;
+    for (const auto& member : object.at("properties").items()) {
+      names.insert(member.key());
+    }
+    return names;
+  };
+  const auto words = [](const auto&... lists) {
+    std::set<std::string> names;
+    (names.insert(lists.begin(), lists.end()), ...);
+    return names;
+  };
+  const auto& rule = described.at("$defs").at("rule");
+  const auto& properties = rule.at("properties");
+  CHECK(keys(described) == words(kTopKeys));
+  CHECK(keys(described.at("properties").at("headers")) == words(kHeaderKeys));
+  CHECK(keys(rule) == words(kRuleKeys, kActions));
+  CHECK(keys(properties.at("unordered").at("anyOf").at(2)) == words(kUnorderedKeys));
+  CHECK(properties.at("unordered").at("anyOf").at(1).at("enum").get<std::set<std::string>>() ==
+        words(kUnorderedWords));
+  CHECK(keys(properties.at("tolerance").at("anyOf").at(1)) == words(kToleranceKeys));
+  CHECK(keys(properties.at("expect").at("anyOf").at(1)) == words(kExpectKeys));
+  CHECK(described.at("$defs").at("kind").at("enum").get<std::set<std::string>>() == words(kKinds));
+  CHECK(described.at("$defs").at("emptiness").at("enum").get<std::set<std::string>>() ==
+        words(kEqualIfWords));
+  std::set<std::string> required;
+  for (const auto& one : rule.at("oneOf")) {
+    required.insert(one.at("required").at(0).get<std::string>());
+  }
+  CHECK(required == words(kActions));
+  CHECK(described.at("properties").at("rules").at("maxItems") == kMaxRules);
+}
+
+}  // namespace lockstep::config
