@@ -24,11 +24,11 @@ bool has(const Comparison& comparison, const Difference& wanted) {
 }
 
 // A change that a rule expects of the candidate is of course not there between two answers of the
-// baseline, which is reported as a value that is the same on both sides.
+// baseline, which is reported as a value, or none, that is the same on both sides.
 void forget_absences(Comparison& comparison) {
   std::erase_if(comparison.differences, [](const Difference& difference) {
-    return difference.kind == Kind::value && difference.baseline &&
-           difference.baseline == difference.candidate && !difference.abridged;
+    return difference.kind == Kind::value && difference.baseline == difference.candidate &&
+           !difference.abridged;
   });
 }
 
