@@ -13,6 +13,7 @@
 #include "cli/command.hpp"
 #include "cli/configuration.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/noise_watch.hpp"
 #include "cli/recorder.hpp"
 #include "cli/run_settings.hpp"
 #include "cli/values.hpp"
@@ -38,6 +39,9 @@ RunInfo info_of(const RunSettings& settings) {
   info.started_at_ns = unix_now_ns();
   info.baseline = redact::url_without_userinfo(settings.replay.baseline.url);
   info.candidate = redact::url_without_userinfo(settings.replay.candidate.url);
+  if (settings.replay.control) {
+    info.control = redact::url_without_userinfo(settings.replay.control->url);
+  }
   info.captures = settings.captures;
   info.command = settings.command;
   info.seed = settings.plan.seed;
@@ -68,7 +72,9 @@ Outcome replay_and_record(const RunSettings& settings, Captures& captures, store
                           const Console& console) {
   std::atomic<bool>& stop = Interrupt::stop();
   Progress progress(console.progress, plan_counter(settings));
-  Recorder recorder(settings, writer, progress, stop);
+  const redact::Redactor redactor;
+  NoiseWatch noise(settings, redactor);
+  Recorder recorder(settings, redactor, noise, writer, progress, stop);
   plan::Planner planner(
       settings.plan, [&](CaptureItem& item) { return !stop && captures.next(item) && !stop; },
       [&recorder](const Skip& skip) { recorder.skip(skip); }, replay::refuse_unsendable);
@@ -92,6 +98,8 @@ Outcome replay_and_record(const RunSettings& settings, Captures& captures, store
     outcome.counts.skipped["interrupted"] += planned - done;
   }
   outcome.counts.captured = planner.captured();
+  outcome.counts.asked_again = noise.ask_again(stop, console);
+  noise.settle(writer, outcome.counts, outcome.findings);
   return outcome;
 }
 

@@ -14,6 +14,8 @@ const std::vector<Command> kCommands = {
      "130 interrupted (what was done is stored).",
      {"baseline",
       "candidate",
+      "control",
+      "reask",
       "methods",
       "sample",
       "seed",

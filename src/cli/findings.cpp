@@ -34,6 +34,7 @@ class UnfinishedRun final : public RunReader {
     });
     return clusterer.findings();
   }
+  std::vector<NoisyPlace> noise() const override { return run_->noise(); }
   std::optional<StoredExchange> exchange(std::uint64_t seq) const override {
     return run_->exchange(seq);
   }

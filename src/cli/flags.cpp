@@ -10,6 +10,8 @@ const std::vector<Flag>& flags() {
       // the sides
       {"baseline", 'b', "URL", "", "the old implementation; a path in the URL goes before targets"},
       {"candidate", 'c', "URL", "", "the new implementation"},
+      {"control", 0, "URL", "",
+       "a second instance of the baseline: what differs between the two is noise"},
       {"header", 'H', "'NAME: VALUE'", "",
        "set a request header on both sides; ${NAME} is from the environment", true},
       {"baseline-header", 0, "'NAME: VALUE'", "", "as --header, for the baseline only", true},
@@ -28,6 +30,8 @@ const std::vector<Flag>& flags() {
       // how it is sent
       {"concurrency", 'j', "N", "16", "requests in flight on each side"},
       {"rate", 0, "N", "0", "requests a second on each side; 0 is as fast as replies come"},
+      {"reask", 0, "N", "2",
+       "without --control, ask the baseline so often again for what differs; in pairs"},
       {"timeout", 0, "DURATION", "30s", "for one response, from connecting to its last byte"},
       {"connect-timeout", 0, "DURATION", "5s", "for connecting"},
       {"max-body", 0, "SIZE", "64MB", "a longer response body counts as a failure"},

@@ -38,19 +38,20 @@ void set_drift(const std::vector<std::string_view>& ids, Comparison& comparison)
 }
 
 // Names the drift class of every difference that one explains.
-void explain(const Exchange& exchange, const compare::Options& options, Comparison& comparison) {
+void explain(const Request& request, const Reply& old, const Reply& rewritten,
+             const compare::Options& options, Comparison& comparison) {
   if (comparison.differences.empty()) {
     return;
   }
-  drift::Subject subject{exchange.record.request, exchange.baseline, exchange.candidate};
+  drift::Subject subject{request, old, rewritten};
   if (comparison.verdict == Verdict::equivalent) {
     if (const auto ids = drift::attribute_spellings(subject, comparison.differences)) {
       set_drift(*ids, comparison);
       return;
     }
   }
-  const auto baseline = plain_body(*exchange.baseline.response, options);
-  const auto candidate = plain_body(*exchange.candidate.response, options);
+  const auto baseline = plain_body(*old.response, options);
+  const auto candidate = plain_body(*rewritten.response, options);
   if (baseline) {
     subject.baseline_body = *baseline;
   }
@@ -63,15 +64,31 @@ void explain(const Exchange& exchange, const compare::Options& options, Comparis
 
 }  // namespace
 
-StoredExchange judge(Exchange& exchange, const compare::Options& options,
-                     const redact::Redactor& redactor, bool keep_all) {
-  StoredExchange stored;
-  stored.comparison = compare::compare_replies(exchange.record.request, exchange.baseline,
-                                               exchange.candidate, options, exchange.endpoint);
-  explain(exchange, options, stored.comparison);
-  for (Difference& difference : stored.comparison.differences) {
+Comparison compared(const Request& request, std::string_view endpoint, const Reply& baseline,
+                    const Reply& candidate, const compare::Options& options,
+                    const redact::Redactor& redactor) {
+  Comparison comparison = compare::compare_replies(request, baseline, candidate, options, endpoint);
+  for (Difference& difference : comparison.differences) {
     redactor.difference(difference);
   }
+  return comparison;
+}
+
+Comparison explained(const Request& request, std::string_view endpoint, const Reply& baseline,
+                     const Reply& candidate, const compare::Options& options,
+                     const redact::Redactor& redactor) {
+  Comparison comparison = compare::compare_replies(request, baseline, candidate, options, endpoint);
+  explain(request, baseline, candidate, options, comparison);
+  for (Difference& difference : comparison.differences) {
+    redactor.difference(difference);
+  }
+  return comparison;
+}
+
+StoredExchange take_stored(Exchange& exchange, Comparison&& comparison,
+                           const redact::Redactor& redactor, bool keep_all) {
+  StoredExchange stored;
+  stored.comparison = std::move(comparison);
   stored.kept = keep_all || stored.comparison.verdict != Verdict::identical;
   Request& request = exchange.record.request;
   stored.seq = exchange.seq;

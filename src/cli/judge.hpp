@@ -2,6 +2,8 @@
 // its secrets replaced.
 #pragma once
 
+#include <string_view>
+
 #include "lockstep/compare/compare.hpp"
 #include "lockstep/core/exchange.hpp"
 #include "lockstep/core/run.hpp"
@@ -9,9 +11,18 @@
 
 namespace lockstep::cli {
 
+// How two sides' replies differ, without secrets.
+Comparison compared(const Request& request, std::string_view endpoint, const Reply& baseline,
+                    const Reply& candidate, const compare::Options& options,
+                    const redact::Redactor& redactor);
+// The same, with the drift class of every difference that one explains.
+Comparison explained(const Request& request, std::string_view endpoint, const Reply& baseline,
+                     const Reply& candidate, const compare::Options& options,
+                     const redact::Redactor& redactor);
+
 // `keep_all` keeps headers of identical exchanges too. Texts and headers are moved out of
 // `exchange`; what is left is good for its bodies only.
-StoredExchange judge(Exchange& exchange, const compare::Options& options,
-                     const redact::Redactor& redactor, bool keep_all);
+StoredExchange take_stored(Exchange& exchange, Comparison&& comparison,
+                           const redact::Redactor& redactor, bool keep_all);
 
 }  // namespace lockstep::cli

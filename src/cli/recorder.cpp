@@ -6,6 +6,7 @@
 
 #include "cli/findings.hpp"
 #include "cli/judge.hpp"
+#include "cli/witnesses.hpp"
 
 namespace lockstep::cli {
 namespace {
@@ -38,9 +39,11 @@ store::Bodies bodies_of(const Exchange& exchange) {
 
 }  // namespace
 
-Recorder::Recorder(const RunSettings& settings, store::RunWriter& writer, Progress& progress,
-                   std::atomic<bool>& stop)
+Recorder::Recorder(const RunSettings& settings, const redact::Redactor& redactor, NoiseWatch& noise,
+                   store::RunWriter& writer, Progress& progress, std::atomic<bool>& stop)
     : settings_(settings),
+      redactor_(redactor),
+      noise_(noise),
       writer_(writer),
       progress_(progress),
       stop_(stop),
@@ -109,7 +112,12 @@ void Recorder::work() {
 }
 
 void Recorder::store_exchange(Exchange& exchange) {
-  StoredExchange stored = judge(exchange, settings_.compare, redactor_, settings_.keep_all);
+  Comparison comparison = explained(exchange.record.request, exchange.endpoint, exchange.baseline,
+                                    exchange.candidate, settings_.compare, redactor_);
+  noise_.observe(exchange, comparison);
+  note_recorded(exchange, settings_.compare, comparison);
+  StoredExchange stored =
+      take_stored(exchange, std::move(comparison), redactor_, settings_.keep_all);
   add_to_findings(stored, clusterer_);
   counts_.add(stored.comparison.verdict, failure_of(stored));
   rules_.add(stored.comparison, stored.endpoint);

@@ -16,6 +16,7 @@
 #include "lockstep/store/store.hpp"
 
 #include "cli/bounded_queue.hpp"
+#include "cli/noise_watch.hpp"
 #include "cli/progress.hpp"
 #include "cli/rule_census.hpp"
 #include "cli/run_settings.hpp"
@@ -27,8 +28,8 @@ namespace lockstep::cli {
 class Recorder {
  public:
   // `stop` is set when storing fails, so that no more requests are sent.
-  Recorder(const RunSettings& settings, store::RunWriter& writer, Progress& progress,
-           std::atomic<bool>& stop);
+  Recorder(const RunSettings& settings, const redact::Redactor& redactor, NoiseWatch& noise,
+           store::RunWriter& writer, Progress& progress, std::atomic<bool>& stop);
   ~Recorder();
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
@@ -55,10 +56,11 @@ class Recorder {
   void store_skip(const Skip& skip);
 
   const RunSettings& settings_;
+  const redact::Redactor redactor_;
+  NoiseWatch& noise_;
   store::RunWriter& writer_;
   Progress& progress_;
   std::atomic<bool>& stop_;
-  const redact::Redactor redactor_;
   BoundedQueue<Item> queue_;
   std::atomic<std::uint64_t> outstanding_{0};  // exchanges started and not yet stored
   std::atomic<std::uint64_t> waiting_bytes_{0};

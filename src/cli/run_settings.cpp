@@ -66,7 +66,7 @@ std::string harmless_header(const std::string& name, const std::string& value,
 // A flag's value as it may be stored: no password in a URL, no literal secret in a header.
 std::string harmless(std::string_view name, const std::string& value,
                      const redact::Redactor& redactor) {
-  if (name == "baseline" || name == "candidate") {
+  if (name == "baseline" || name == "candidate" || name == "control") {
     return redact::url_without_userinfo(value);
   }
   const std::size_t colon = value.find(':');
@@ -127,6 +127,11 @@ void read_targets(const Arguments& arguments, replay::Options& options) {
   options.baseline.headers = headers_of(arguments, "baseline-header");
   options.candidate.url = required(arguments, "candidate", "the URL of the new implementation");
   options.candidate.headers = headers_of(arguments, "candidate-header");
+  if (const std::string control = arguments.value("control"); !control.empty()) {
+    // It is a baseline, and so gets what the baseline gets.
+    options.control = replay::Target{control, options.baseline.headers};
+    replay::check_target(*options.control, "--control");
+  }
   replay::check_target(options.baseline, "--baseline");
   replay::check_target(options.candidate, "--candidate");
 }
@@ -198,6 +203,9 @@ RunSettings run_settings(const Arguments& arguments) {
                 "give differing or all");
   }
   settings.keep_all = keep == "all";
+  constexpr std::uint64_t kMostAsks = 20;
+  settings.reask =
+      static_cast<std::uint32_t>(to_count("reask", arguments.value("reask"), 0, kMostAsks));
   settings.reports = report_targets(arguments);
   settings.command = command_line(arguments);
   return settings;

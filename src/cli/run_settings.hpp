@@ -26,6 +26,7 @@ struct RunSettings {
   compare::Options compare;
   std::string database;
   bool keep_all = false;
+  std::uint32_t reask = 0;  // how often the baseline is asked again for what differs
   std::vector<ReportTarget> reports;
   std::string command;  // for people, without the values of secret headers
 };

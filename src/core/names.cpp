@@ -10,6 +10,7 @@
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
 #include "lockstep/core/finding.hpp"
+#include "lockstep/core/noise.hpp"
 #include "lockstep/core/run.hpp"
 
 namespace lockstep {
@@ -25,6 +26,7 @@ constexpr std::array<std::string_view, 6> kVerdicts = {"identical", "equivalent"
 constexpr std::array<std::string_view, 3> kSeverities = {"breaking", "risky", "cosmetic"};
 constexpr std::array<std::string_view, 5> kSureness = {"exact", "high", "medium", "low", "none"};
 constexpr std::array<std::string_view, 3> kRunStates = {"running", "complete", "interrupted"};
+constexpr std::array<std::string_view, 3> kNoiseDecisions = {"endpoint", "own", "contradicted"};
 
 template <typename Enum, std::size_t N>
 std::string_view name_of(const std::array<std::string_view, N>& names, Enum value) {
@@ -50,6 +52,9 @@ std::string_view verdict_name(Verdict verdict) { return name_of(kVerdicts, verdi
 std::string_view severity_name(Severity severity) { return name_of(kSeverities, severity); }
 std::string_view sureness_name(Sureness sureness) { return name_of(kSureness, sureness); }
 std::string_view run_state_name(RunState state) { return name_of(kRunStates, state); }
+std::string_view noise_decision_name(NoiseDecision decision) {
+  return name_of(kNoiseDecisions, decision);
+}
 
 std::optional<Aspect> aspect_from_name(std::string_view name) {
   return value_of<Aspect>(kAspects, name);
@@ -66,6 +71,9 @@ std::optional<Sureness> sureness_from_name(std::string_view name) {
 }
 std::optional<RunState> run_state_from_name(std::string_view name) {
   return value_of<RunState>(kRunStates, name);
+}
+std::optional<NoiseDecision> noise_decision_from_name(std::string_view name) {
+  return value_of<NoiseDecision>(kNoiseDecisions, name);
 }
 
 std::string fingerprint_text(std::uint64_t fingerprint) {

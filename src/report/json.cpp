@@ -6,6 +6,7 @@
 
 #include "report/difference_json.hpp"
 #include "report/finding_json.hpp"
+#include "report/noise_text.hpp"
 #include "report/rules.hpp"
 #include "report/summary.hpp"
 
@@ -40,7 +41,11 @@ void write_counts(const Counts& counts, Writer& out) {
   out.key("equivalent").number(counts.equivalent);
   out.key("noise").number(counts.noise);
   out.key("accepted").number(counts.accepted);
-  out.key("different").number(counts.different).end_object();
+  out.key("different").number(counts.different);
+  if (counts.asked_again > 0) {
+    out.key("asked_again").number(counts.asked_again);
+  }
+  out.end_object();
 }
 
 void write_parity(const Counts& counts, Writer& out) {
@@ -178,8 +183,16 @@ void write_json(const RunReader& run, const Options& options, const Sink& sink) 
   write_latency(summary, out);
   sink(out.take() + ",\n\"endpoints\":");
   write_endpoints(summary, out);
-  sink(out.take() + ",\n\"findings\":[");
+  sink(out.take() + ",\n\"noise\":[");
   std::string_view separator = "\n";
+  for (const NoisyPlace& place : run.noise()) {
+    write_noisy_place(place, out);
+    sink(separator);
+    sink(out.take());
+    separator = ",\n";
+  }
+  sink("\n],\n\"findings\":[");
+  separator = "\n";
   for (const Finding& finding : findings) {
     write_finding(finding, options, out);
     sink(separator);
@@ -208,6 +221,10 @@ void write_ndjson(const RunReader& run, const Options& options, const Sink& sink
     write_one_exchange(exchange, names, out);
     sink(out.take() + "\n");
   });
+  for (const NoisyPlace& place : run.noise()) {
+    write_noisy_place(place, out);
+    sink(out.take() + "\n");
+  }
   for (const Finding& finding : findings) {
     write_finding(finding, options, out);
     sink(out.take() + "\n");

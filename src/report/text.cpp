@@ -10,6 +10,7 @@
 #include "lockstep/core/escape.hpp"
 
 #include "report/finding_text.hpp"
+#include "report/noise_text.hpp"
 #include "report/rules.hpp"
 #include "report/style.hpp"
 #include "report/summary.hpp"
@@ -39,6 +40,9 @@ std::string heading(const RunInfo& info, const Style& style) {
   }
   text += fmt::format("\n  baseline   {}\n  candidate  {}\n", escape_line(info.baseline),
                       escape_line(info.candidate));
+  if (!info.control.empty()) {
+    text += fmt::format("  control    {}\n", escape_line(info.control));
+  }
   if (info.state == RunState::interrupted) {
     text += style.yellow("  interrupted: only what was done until then is shown") + "\n";
   } else if (info.state == RunState::running) {
@@ -194,7 +198,8 @@ void write_text(const RunReader& run, const Options& options, const Sink& sink) 
   const std::vector<Finding> findings = run.findings();
   const Counts& counts = run.counts();
   sink(heading(run.info(), style) + "\n" + count_lines(counts, style) + "\n" +
-       parity_line(counts, style) + latency_lines(summary) + error_line(counts, summary, style));
+       parity_line(counts, style) + latency_lines(summary) + error_line(counts, summary, style) +
+       noise_lines(counts, run.noise(), style));
   sink(failure_lines(summary, style));
   if (!findings.empty()) {
     sink("\n" + finding_list(run.info(), findings, options.max_findings, options));

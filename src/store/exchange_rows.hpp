@@ -70,6 +70,10 @@ class ExchangeWriter {
   Statement difference_;
 };
 
+// One row of differences.
+void write_difference(Statement& insert, std::int64_t run_id, std::uint64_t seq, std::int64_t n,
+                      const Difference& difference);
+
 // Calls `visit` for the run's exchanges with first <= seq <= last, in order. Throws Error for rows
 // that cannot have been written by us.
 void read_exchanges(const Connection& connection, std::int64_t run_id, std::int64_t first,

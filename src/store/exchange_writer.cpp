@@ -147,15 +147,19 @@ void ExchangeWriter::write_error(std::uint64_t seq, Side side, const StoredReply
 void ExchangeWriter::write_differences(const PreparedExchange& prepared) {
   const std::vector<Difference>& differences = prepared.exchange.comparison.differences;
   for (std::size_t i = 0; i < differences.size(); ++i) {
-    const Difference& difference = differences[i];
-    difference_
-        .bind(run_id_, prepared.exchange.seq, prepared.places[i],
-              Text{aspect_name(difference.aspect)}, difference.at, Text{kind_name(difference.kind)},
-              difference.baseline, difference.candidate, difference.abridged, difference.noise,
-              difference.drift, difference.note,
-              difference.finding == 0 ? std::nullopt : std::optional(difference.finding))
-        .run();
+    write_difference(difference_, run_id_, prepared.exchange.seq, prepared.places[i],
+                     differences[i]);
   }
+}
+
+void write_difference(Statement& insert, std::int64_t run_id, std::uint64_t seq, std::int64_t n,
+                      const Difference& difference) {
+  insert
+      .bind(run_id, seq, n, Text{aspect_name(difference.aspect)}, difference.at,
+            Text{kind_name(difference.kind)}, difference.baseline, difference.candidate,
+            difference.abridged, difference.noise, difference.drift, difference.note,
+            difference.finding == 0 ? std::nullopt : std::optional(difference.finding))
+      .run();
 }
 
 }  // namespace lockstep::store

@@ -32,6 +32,12 @@ inline constexpr std::string_view kInsertDifference =
     "INSERT INTO differences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertSpelling =
     "INSERT INTO spellings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kInsertNoise =
+    "INSERT INTO noise VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kUpdateVerdict =
+    "UPDATE exchanges SET verdict = ?, omitted = ? WHERE run_id = ? AND seq = ?";
+inline constexpr std::string_view kUpdateNoise =
+    "UPDATE differences SET noise = ?, finding = ? WHERE run_id = ? AND seq = ? AND n = ?";
 inline constexpr std::string_view kInsertFinding =
     "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
     "?)";
@@ -114,6 +120,9 @@ inline constexpr std::string_view kReadOutcomes =
     " LEFT JOIN control_replies c ON c.run_id = e.run_id AND c.seq = e.seq AND"
     " e.verdict = 'failed'"
     " WHERE e.run_id = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq";
+inline constexpr std::string_view kReadNoise =
+    "SELECT endpoint, aspect, at, kind, note, pairs, varied, compared, differing, with_baseline,"
+    " with_candidate, decision, first_value, second_value FROM noise WHERE run_id = ? ORDER BY n";
 inline constexpr std::string_view kReadFindings =
     "SELECT rank, fingerprint, drift, severity, sure, possibly, exchanges, differences, first_seq,"
     " last_seq, other_endpoints, other_places, example_seq, example_endpoint, example_aspect,"
@@ -129,26 +138,14 @@ inline constexpr std::string_view kReadSkips =
     "SELECT reason, detail, method, target, source, line, byte_offset, entry FROM skips"
     " WHERE run_id = ? AND n <= ? ORDER BY n";
 
-inline constexpr std::array<std::string_view, 19> kReads = {
-    kReadRules,
-    kFindBody,
-    kReadBody,
-    kReadRuns,
-    kReadCaptures,
-    kReadTallies,
-    kCountExchanges,
-    kLastExchange,
-    kLastSkip,
-    kReadExchanges,
-    kReadTransferErrors,
-    kReadDifferences,
-    kReadSkips,
-    kReadSpelling,
-    kReadOutcomes,
-    kReadFindings,
-    kReadFindingEndpoints,
-    kReadFindingPlaces,
-    kReadFindingPrints,
+inline constexpr std::array<std::string_view, 20> kReads = {
+    kReadNoise,         kReadRules,         kFindBody,
+    kReadBody,          kReadRuns,          kReadCaptures,
+    kReadTallies,       kCountExchanges,    kLastExchange,
+    kLastSkip,          kReadExchanges,     kReadTransferErrors,
+    kReadDifferences,   kReadSkips,         kReadSpelling,
+    kReadOutcomes,      kReadFindings,      kReadFindingEndpoints,
+    kReadFindingPlaces, kReadFindingPrints,
 };
 
 }  // namespace lockstep::store

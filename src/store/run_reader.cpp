@@ -5,6 +5,7 @@
 #include "store/bodies.hpp"
 #include "store/exchange_rows.hpp"
 #include "store/findings.hpp"
+#include "store/noise_rows.hpp"
 #include "store/queries.hpp"
 #include "store/rules.hpp"
 #include "store/statement.hpp"
@@ -17,6 +18,10 @@ void SqliteRunReader::each_exchange(const std::function<void(const StoredExchang
 
 void SqliteRunReader::each_outcome(const std::function<void(const StoredExchange&)>& visit) const {
   read_outcomes(connection_, run_.info.id, run_.last_exchange, visit);
+}
+
+std::vector<NoisyPlace> SqliteRunReader::noise() const {
+  return read_noise(connection_, run_.info.id);
 }
 
 std::vector<RuleReport> SqliteRunReader::rules() const {

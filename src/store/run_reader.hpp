@@ -19,6 +19,7 @@ class SqliteRunReader final : public RunReader {
   const Counts& counts() const override { return run_.counts; }
   void each_exchange(const std::function<void(const StoredExchange&)>& visit) const override;
   void each_outcome(const std::function<void(const StoredExchange&)>& visit) const override;
+  std::vector<NoisyPlace> noise() const override;
   std::vector<Finding> findings() const override;
   std::vector<RuleReport> rules() const override;
   std::optional<StoredExchange> exchange(std::uint64_t seq) const override;

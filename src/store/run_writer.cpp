@@ -13,6 +13,7 @@
 #include "store/connection.hpp"
 #include "store/exchange_rows.hpp"
 #include "store/findings.hpp"
+#include "store/noise_rows.hpp"
 #include "store/queries.hpp"
 #include "store/rules.hpp"
 #include "store/runs.hpp"
@@ -198,6 +199,17 @@ void RunWriter::flush() {
   state_->write();
   transaction.commit();
   state_->clear();
+}
+
+void RunWriter::settle_noise(std::span<const NoisyPlace> places,
+                             const std::function<bool(StoredExchange&)>& judge) {
+  State& state = *state_;
+  assert(!state.finished);
+  flush();
+  Transaction transaction(state.connection);
+  write_noise(state.connection, state.run_id, places);
+  rejudge_exchanges(state.connection, state.run_id, judge);
+  transaction.commit();
 }
 
 void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t finished_at_ns,

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view kSkipped = "skipped";
 constexpr std::string_view kFailed = "failed";
+constexpr std::string_view kAsked = "asked";
+constexpr std::string_view kAgain = "again";
 
 RunInfo read_info(const Connection& connection, Row& row) {
   RunInfo info;
@@ -45,9 +47,14 @@ void read_tallies(const Connection& connection, std::int64_t run_id, Counts& cou
   tallies.bind(run_id);
   while (tallies.step()) {
     Row row(tallies);
-    auto& kind = row.bytes() == kSkipped ? counts.skipped : counts.failed;
+    const std::string kind = row.bytes();
     std::string name = row.bytes();
-    kind[std::move(name)] = row.natural();
+    if (kind == kAsked) {
+      counts.asked_again = row.natural();
+      continue;
+    }
+    auto& counts_by_name = kind == kSkipped ? counts.skipped : counts.failed;
+    counts_by_name[std::move(name)] = row.natural();
   }
 }
 
@@ -153,6 +160,9 @@ void finish_run(const Connection& connection, std::int64_t run_id, RunState stat
   }
   for (const auto& [failure, count] : counts.failed) {
     tally.bind(run_id, kFailed, failure, count).run();
+  }
+  if (counts.asked_again > 0) {
+    tally.bind(run_id, kAsked, kAgain, counts.asked_again).run();
   }
 }
 

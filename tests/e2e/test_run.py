@@ -63,6 +63,45 @@ class RunTest(unittest.TestCase):
             "identical", "equivalent", "noise", "accepted", "different")))
 
 
+class AskingAgain(RunTest):
+    def test_only_what_differs_is_asked_again_and_only_by_safe_methods(self):
+        write_har(self.capture, [("GET", "/same"), ("GET", "/other"), ("HEAD", "/other"),
+                                 ("POST", "/other", "{}"), ("DELETE", "/other")])
+        other = {"status": 404, "headers": JSON, "body": '{"id":2}'}
+        baseline = self.serve(SAME)
+        candidate = self.serve({**SAME, **{method + " /other": other
+                                           for method in ("GET", "HEAD", "POST", "DELETE")}})
+        for more, times in (((), 3), (("--reask", "3"), 5), (("--reask", "0"), 1)):
+            with self.subTest(more):
+                baseline.requests.clear()
+                candidate.requests.clear()
+                lockstep(*self.run_args(baseline, candidate, "--methods", "GET,HEAD,POST,DELETE",
+                                        *more), check=1)
+                asked = sorted(line.split(b" HTTP")[0] for line, _, _ in baseline.requests)
+                self.assertEqual(sorted([b"GET /same", b"POST /other", b"DELETE /other"] +
+                                        times * [b"GET /other", b"HEAD /other"]), asked)
+                self.assertEqual(5, len(candidate.requests))
+
+    def test_a_control_is_asked_instead(self):
+        write_har(self.capture, [("GET", "/%d" % i) for i in range(6)])
+        script = {"GET /%d" % i: {"status": 200, "headers": JSON, "body": '{"id":"%08x"}' % (i * 7919)}
+                  for i in range(6)}
+        servers = [self.serve({key: {**reply, "body": reply["body"].replace("0000", new)}
+                               for key, reply in script.items()})
+                   for new in ("a1b2", "c3d4", "e5f6")]
+        lockstep(*self.run_args(servers[0], servers[1], "--control",
+                                servers[2].url.replace("//", "//me:hunter2@")), check=0)
+        self.assertEqual([6, 6, 6], [len(server.requests) for server in servers])
+        head, lines = self.report()
+        self.assertEqual(6, head["counts"]["noise"])
+        self.assertEqual(servers[2].url, head["control"])
+        places = [line for line in lines if line["type"] == "noise"]
+        self.assertEqual([("/id", "endpoint", 6, 6)],
+                         [(p["at"], p["decision"], p["varied"], p["pairs"]) for p in places])
+        with open(self.db, "rb") as database:
+            self.assertFalse(b"hunter2" in database.read())
+
+
 class Interruption(RunTest):
     def slow_run(self, wanted):
         """A run of which `wanted` exchanges are answered and the next never is."""
@@ -90,6 +129,23 @@ class Interruption(RunTest):
                 self.assertEqual(30, len(exchanges))
                 self.assertEqual(30, head["counts"]["identical"])
                 self.assert_reconciles(head["counts"])
+
+    def test_ctrl_c_while_the_baseline_is_asked_again_keeps_the_run(self):
+        write_har(self.capture, [("GET", "/%d" % i) for i in range(10)])
+        other = {"status": 200, "headers": JSON, "body": '{"id":2}'}
+        baseline = self.serve({"GET /%d" % i: [SAME["*"], {"fault": "hang"}] for i in range(10)})
+        candidate = self.serve({"*": other})
+        process = self.start(*self.run_args(baseline, candidate, "--timeout", "60s"))
+        self.assertTrue(until(lambda: len(baseline.requests) >= 12))
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=TIMEOUT)
+        self.assertEqual(130, process.returncode, stderr)
+        head, lines = self.report()
+        self.assertEqual("interrupted", head["state"])
+        self.assertEqual(10, head["counts"]["different"])
+        self.assertNotIn("asked_again", head["counts"])
+        self.assertEqual(10, len([line for line in lines if line["type"] == "exchange"]))
+        self.assert_reconciles(head["counts"])
 
     def test_ctrl_c_ends_the_wait_for_a_pipe_that_is_silent(self):
         server = self.serve(SAME)

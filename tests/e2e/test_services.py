@@ -13,6 +13,7 @@ import unittest
 from support import BINARY, ROOT, TIMEOUT, lockstep
 
 CAPTURE = os.path.join(ROOT, "fixtures/captures/shop.har")
+VARYING = os.path.join(ROOT, "fixtures/captures/offers.har")
 ALL_METHODS = "GET,HEAD,OPTIONS,POST,PUT,PATCH,DELETE"
 
 
@@ -41,7 +42,8 @@ class Services(unittest.TestCase):
         report = lockstep("report", "--format", "ndjson", "--db", self.db, check=0).stdout
         lines = [json.loads(line) for line in report.splitlines()]
         self.findings = [line for line in lines if line["type"] == "finding"]
-        lines = [line for line in lines if line["type"] != "finding"]
+        self.noise = [line for line in lines if line["type"] == "noise"]
+        lines = [line for line in lines if line["type"] in ("run", "exchange")]
         counts = lines[0]["counts"]
         self.assertEqual(counts["captured"], counts["sent"] + sum(counts["skipped"].values()))
         self.assertEqual(counts["sent"], counts["compared"] + sum(counts["failed"].values()))
@@ -143,6 +145,45 @@ class Services(unittest.TestCase):
             self.assertEqual(one["verdict"], other["verdict"])
             self.assertCountEqual([key(d, False) for d in one["differences"]],
                                   [key(d, True) for d in other["differences"]], one["target"])
+
+    def assert_noise(self, run, exchanges, places):
+        self.assertEqual({}, run["counts"]["failed"])
+        self.assertGreater(run["counts"]["noise"], 5)
+        noisy = {d["at"] for e in exchanges for d in e["differences"] if d["noise"]}
+        self.assertLessEqual({"/request_id", "/made_at", "/badge", "/seen_with", "status"},
+                             noisy | places)
+        for exchange in exchanges:
+            real = {d["at"] for d in exchange["differences"]
+                    if not d["noise"] and d["kind"] != "spelling"}
+            self.assertEqual(exchange["verdict"] == "different", bool(real), exchange)
+            self.assertLessEqual(real, places, exchange)
+
+    def test_answers_that_vary_are_noise(self):
+        for more in ((), ("--control", self.urls["monolith"]), ("--reask", "6")):
+            with self.subTest(more):
+                code, run, exchanges = self.compare("monolith", "repaired", *more, capture=VARYING)
+                self.assert_noise(run, exchanges, set())
+                self.assertEqual((0, 0), (code, run["counts"]["different"]))
+
+    def test_a_change_beside_what_varies_is_found(self):
+        for more in ((), ("--control", self.urls["monolith"])):
+            with self.subTest(more):
+                code, run, exchanges = self.compare("monolith", "replacement", *more,
+                                                    capture=VARYING)
+                self.assertEqual(1, code)
+                # Another type beside the noise, and in it a time in another notation.
+                self.assert_noise(run, exchanges, {"/price", "/made_at"})
+                for exchange in exchanges:
+                    if exchange["baseline"]["status"] == exchange["candidate"]["status"] == 200:
+                        self.assertEqual("different", exchange["verdict"], exchange)
+                places = {(place["at"], place["decision"]) for place in self.noise}
+                self.assertIn(("/request_id", "endpoint"), places)
+                self.assertEqual({"json-decimal-string-vs-number", "datetime-zulu-vs-offset"},
+                                 {finding["drift"] for finding in self.findings})
+
+    def test_without_asking_again_what_varies_differs(self):
+        code, run, _ = self.compare("monolith", "repaired", "--reask", "0", capture=VARYING)
+        self.assertEqual((1, 0), (code, run["counts"]["noise"]))
 
     def test_both_captures_hold_the_same_traffic(self):
         har = self.compare("monolith", "monolith")[2]

@@ -13,6 +13,7 @@
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
 #include "lockstep/core/finding.hpp"
+#include "lockstep/core/noise.hpp"
 #include "lockstep/core/record.hpp"
 
 namespace lockstep {
@@ -49,6 +50,7 @@ struct Counts {
   std::uint64_t noise = 0;
   std::uint64_t accepted = 0;
   std::uint64_t different = 0;
+  std::uint64_t asked_again = 0;  // exchanges for which the baseline was asked again, for noise
 
   std::uint64_t total_skipped() const;
   std::uint64_t total_failed() const;
@@ -129,6 +131,8 @@ class RunReader {
   virtual void each_outcome(const std::function<void(const StoredExchange&)>& visit) const {
     each_exchange(visit);
   }
+  // Where the baseline differs from itself, by endpoint and place.
+  virtual std::vector<NoisyPlace> noise() const { return {}; }
   // By rank: severity, then exchanges. Stored when a run ends; the store has none for one that is
   // still running or crashed.
   virtual std::vector<Finding> findings() const = 0;

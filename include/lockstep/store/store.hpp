@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -65,6 +66,12 @@ class RunWriter {
   // when a batch is due; call this when nothing has come for a while. Does nothing when there is
   // nothing to do.
   void flush();
+  // Stores what was learned about noise, and calls `judge` with every exchange that was added and
+  // is different or noise, in plan order. Where it returns true, the verdict, Comparison::omitted,
+  // the differences' noise and finding, and differences appended to the list are stored in place of
+  // what was there. All in one transaction.
+  void settle_noise(std::span<const NoisyPlace> places,
+                    const std::function<bool(StoredExchange&)>& judge);
   // The last call: stores counts and findings, and waits until the disk has everything.
   // `findings` come by rank, each fingerprint once.
   void finish(RunState state, const Counts& counts, std::int64_t finished_at_ns,

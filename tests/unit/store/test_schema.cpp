@@ -127,13 +127,14 @@ TEST_CASE("every table, column and view explains itself in .schema") {
   const Strings names = shell(
       "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
       " ORDER BY name");
-  CHECK(names == Strings{"bodies",         "captures",       "control_replies",
-                         "differences",    "exchanges",      "finding_endpoints",
-                         "finding_places", "finding_prints", "findings",
-                         "run_rules",      "runs",           "skips",
-                         "spellings",      "tallies",        "transfer_errors",
-                         "v_differences",  "v_endpoints",    "v_exchanges",
-                         "v_findings",     "v_runs"});
+  CHECK(names == Strings{"bodies",          "captures",       "control_replies",
+                         "differences",     "exchanges",      "finding_endpoints",
+                         "finding_places",  "finding_prints", "findings",
+                         "noise",           "run_rules",      "runs",
+                         "skips",           "spellings",      "tallies",
+                         "transfer_errors", "v_differences",  "v_endpoints",
+                         "v_exchanges",     "v_findings",     "v_noise",
+                         "v_runs"});
   for (const std::string& name : names) {
     INFO(name);
     const std::string sql = shell.one("SELECT sql FROM sqlite_schema WHERE name = '" + name + "'");
@@ -249,6 +250,7 @@ TEST_CASE("deleting a run takes its rows along and its id is not given again") {
     exchange.control->error = TransferError{"reset", "wait", "", 56, 104};
     writer.add(exchange, {"a", "b", "c", "d"});
     writer.add_skip({{}, "excluded", "", "GET", "/"});
+    writer.settle_noise(std::vector<NoisyPlace>(1), [](StoredExchange&) { return false; });
     const std::vector<Finding> findings = {some_finding(7)};
     Counts counts;
     counts.skipped["excluded"] = 1;
@@ -260,7 +262,7 @@ TEST_CASE("deleting a run takes its rows along and its id is not given again") {
   for (const std::string table :
        {"captures", "control_replies", "differences", "exchanges", "skips", "spellings", "tallies",
         "transfer_errors", "findings", "finding_endpoints", "finding_places", "finding_prints",
-        "run_rules"}) {
+        "noise", "run_rules"}) {
     INFO(table);
     CHECK(shell("SELECT DISTINCT run_id FROM " + table) == Strings{"1"});
   }
