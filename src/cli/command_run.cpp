@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lockstep/core/url.hpp"
 #include "lockstep/core/version.hpp"
 #include "lockstep/redact/redact.hpp"
 #include "lockstep/store/store.hpp"
@@ -37,10 +38,10 @@ capture::Options capture_options(const Console& console) {
 RunInfo info_of(const RunSettings& settings) {
   RunInfo info;
   info.started_at_ns = unix_now_ns();
-  info.baseline = redact::url_without_userinfo(settings.replay.baseline.url);
-  info.candidate = redact::url_without_userinfo(settings.replay.candidate.url);
+  info.baseline = url_without_userinfo(settings.replay.baseline.url);
+  info.candidate = url_without_userinfo(settings.replay.candidate.url);
   if (settings.replay.control) {
-    info.control = redact::url_without_userinfo(settings.replay.control->url);
+    info.control = url_without_userinfo(settings.replay.control->url);
   }
   info.captures = settings.captures;
   info.command = settings.command;

@@ -6,6 +6,7 @@
 
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
+#include "lockstep/core/url.hpp"
 #include "lockstep/drift/drift.hpp"
 #include "lockstep/redact/redact.hpp"
 
@@ -67,7 +68,7 @@ std::string harmless_header(const std::string& name, const std::string& value,
 std::string harmless(std::string_view name, const std::string& value,
                      const redact::Redactor& redactor) {
   if (name == "baseline" || name == "candidate" || name == "control") {
-    return redact::url_without_userinfo(value);
+    return url_without_userinfo(value);
   }
   const std::size_t colon = value.find(':');
   if (!name.ends_with("header") || colon == std::string::npos) {

@@ -6,6 +6,7 @@
 
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
+#include "lockstep/core/url.hpp"
 
 #include "replay/field_value.hpp"
 #include "replay/header_kind.hpp"
@@ -141,17 +142,5 @@ Endpoint make_endpoint(const Target& target, const std::string& flag) {
 }
 
 void check_target(const Target& target, const std::string& flag) { make_endpoint(target, flag); }
-
-std::string url_without_userinfo(const std::string& url) {
-  const std::size_t scheme = url.find("://");
-  const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
-  const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
-  // The last one: a password may hold an "@" that nobody has escaped.
-  const std::size_t at = url.substr(0, end).rfind('@');
-  if (at == std::string::npos || at < begin) {
-    return url;
-  }
-  return url.substr(0, begin) + url.substr(at + 1);
-}
 
 }  // namespace lockstep::replay

@@ -48,8 +48,4 @@ class Redactor {
 // names that say so ("token", "secret", "session" …). See secret_headers.cpp for the lists.
 bool is_secret_header(std::string_view name);
 
-// A URL without "user:password@", also when it has no scheme or the password holds "@" or "/". It
-// would rather cut too much from a malformed URL than show a password.
-std::string url_without_userinfo(std::string_view url);
-
 }  // namespace lockstep::redact

@@ -58,10 +58,6 @@ struct Options {
 // ("--baseline").
 void check_target(const Target& target, const std::string& flag);
 
-// The URL without user and password, as it may be printed and stored. Text that is no URL comes
-// back with everything before an "@" removed.
-std::string url_without_userinfo(const std::string& url);
-
 // Asks every side for a connection, trying all addresses of its name. Throws Error, naming the
 // side, when one refuses or cannot be reached, or when its certificate is not trusted: then
 // nothing has been sent yet.

@@ -8,6 +8,7 @@
 #include "lockstep/core/http.hpp"
 #include "lockstep/core/record.hpp"
 #include "lockstep/core/run.hpp"
+#include "lockstep/core/url.hpp"
 
 #include "unit/catch.hpp"
 
@@ -235,4 +236,38 @@ TEST_CASE("a failure is the baseline's when both sides failed") {
   CHECK(failure_of(exchange) == "candidate: timeout");
   exchange.baseline.error = TransferError{.reason = "refused"};
   CHECK(failure_of(exchange) == "baseline: refused");
+}
+
+TEST_CASE("a URL loses its user and password, whatever they hold") {
+  const std::vector<std::pair<std::string_view, std::string_view>> rows = {
+      {"http://host/path", "http://host/path"},
+      {"http://user:pass@host/path", "http://host/path"},
+      {"https://user@host", "https://host"},
+      {"http://user:p@ss@host:8080/a@b?c@d#e@f", "http://host:8080/a@b?c@d#e@f"},
+      {"http://user:p/ss@host/", "http://host/"},
+      {"http://user:p?s#s@host/", "http://host/"},
+      {"http://user:pass@[::1]:80/", "http://[::1]:80/"},
+      {"http://[::1]:80/@x", "http://[::1]:80/@x"},
+      {"http://[::1]/@x", "http://[::1]/@x"},
+      {"http://host:80/@scope/package", "http://host:80/@scope/package"},
+      {"http://host/@scope/package", "http://host/@scope/package"},
+      {"http://host?mail=a@b", "http://host?mail=a@b"},
+      {"http://host#a@b", "http://host#a@b"},
+      {"user:pass@host/path", "host/path"},
+      {"user:pa://ss@host/path", "host/path"},
+      {"//user:pass@host/path", "//host/path"},
+      {"http:/user:pass@host/", "host/"},
+      {"http://:@host/", "http://host/"},
+      {"http://@host/", "http://host/"},
+      {"HTTP://User:Pass@Host", "HTTP://Host"},
+      {"host", "host"},
+      {"localhost:5000/@me", "localhost:5000/@me"},
+      {"", ""},
+      {"@", ""},
+      {"http://", "http://"},
+  };
+  for (const auto& [url, expected] : rows) {
+    INFO(url);
+    CHECK(url_without_userinfo(url) == expected);
+  }
 }

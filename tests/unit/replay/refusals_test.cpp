@@ -163,19 +163,6 @@ TEST_CASE("headers that cannot be set are an error") {
                   Error);
 }
 
-TEST_CASE("a URL is shown without user and password") {
-  const auto [url, shown] = GENERATE(table<std::string, std::string>({
-      {"http://host:1/p", "http://host:1/p"},
-      {"http://user:pw@host:1/p", "http://host:1/p"},
-      {"http://user@host", "http://host"},
-      {"http://u:p@w@host/a@b", "http://host/a@b"},
-      {"http://host/a@b", "http://host/a@b"},
-      {"u:p@host", "host"},
-      {"", ""},
-  }));
-  CHECK(replay::url_without_userinfo(url) == shown);
-}
-
 TEST_CASE("too many exchanges at once for the open files of this process are refused") {
   TwoSides sides;
   replay::Options options = sides.options();

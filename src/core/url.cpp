@@ -1,10 +1,8 @@
+#include "lockstep/core/url.hpp"
+
 #include <algorithm>
-#include <string>
-#include <string_view>
 
-#include "lockstep/redact/redact.hpp"
-
-namespace lockstep::redact {
+namespace lockstep {
 namespace {
 
 // Where the authority begins: after "scheme://" or "//", else at the start (RFC 3986 §3).
@@ -49,4 +47,4 @@ std::string url_without_userinfo(std::string_view url) {
   return std::string(url.substr(0, start)).append(rest.substr(at + 1));
 }
 
-}  // namespace lockstep::redact
+}  // namespace lockstep
