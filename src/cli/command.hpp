@@ -25,6 +25,7 @@ const Command* find_command(std::string_view name);
 ExitCode run_command(const Arguments& arguments, const Console& console);
 ExitCode report_command(const Arguments& arguments, const Console& console);
 ExitCode findings_command(const Arguments& arguments, const Console& console);
+ExitCode recompare_command(const Arguments& arguments, const Console& console);
 ExitCode show_command(const Arguments& arguments, const Console& console);
 ExitCode runs_command(const Arguments& arguments, const Console& console);
 ExitCode inspect_command(const Arguments& arguments, const Console& console);

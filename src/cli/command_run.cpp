@@ -13,6 +13,7 @@
 #include "cli/census.hpp"
 #include "cli/command.hpp"
 #include "cli/configuration.hpp"
+#include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/noise_watch.hpp"
 #include "cli/recorder.hpp"
@@ -102,20 +103,6 @@ Outcome replay_and_record(const RunSettings& settings, Captures& captures, store
   outcome.counts.asked_again = noise.ask_again(stop, console);
   noise.settle(writer, outcome.counts, outcome.findings);
   return outcome;
-}
-
-ExitCode exit_code_for(const Counts& counts) {
-  if (counts.different > 0) {
-    return ExitCode::different;
-  }
-  bool baseline_failed = false;
-  for (const auto& [failure, count] : counts.failed) {
-    if (failure.starts_with("candidate")) {
-      return ExitCode::different;
-    }
-    baseline_failed = true;
-  }
-  return baseline_failed || counts.compared == 0 ? ExitCode::inconclusive : ExitCode::ok;
 }
 
 void write_reports(const RunSettings& settings, const RunReader& run, const Console& console) {

@@ -64,6 +64,16 @@ const std::vector<Command> kCommands = {
      "places, its smallest example, and a curl command for each side.",
      {"run", "body", "output", "db", "color", "help"},
      show_command},
+    {"recompare",
+     "[RUN]",
+     "judge a stored run again, by other rules; nothing is sent",
+     "Compares the stored replies of the run with that number, or of the newest one, by the rules\n"
+     "of --config and stores the outcome as a new run. Of identical exchanges nothing is stored\n"
+     "unless the run was asked to '--keep all': they stay identical. Noise is judged anew where\n"
+     "the run had a control; else what was noise at a place of an exchange still is. The exit\n"
+     "code is that of 'run'.",
+     {"config", "db", "color", "quiet", "help"},
+     recompare_command},
     {"runs",
      "",
      "list stored runs",

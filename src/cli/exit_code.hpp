@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lockstep/core/run.hpp"
+
 namespace lockstep::cli {
 
 // Fixed: scripts depend on them.
@@ -10,5 +12,8 @@ enum class ExitCode : int {
   inconclusive = 3,  // too little evidence for either
   interrupted = 130,
 };
+
+// What a whole run comes to when no gate is asked for.
+ExitCode exit_code_for(const Counts& counts);
 
 }  // namespace lockstep::cli

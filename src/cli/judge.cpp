@@ -62,7 +62,18 @@ void explain(const Request& request, const Reply& old, const Reply& rewritten,
             comparison);
 }
 
+std::string_view body_of(const Reply& reply) {
+  return reply.response ? std::string_view(reply.response->body) : std::string_view();
+}
+
 }  // namespace
+
+store::Bodies bodies_of(const Exchange& exchange) {
+  return {.request = exchange.record.request.body,
+          .baseline = body_of(exchange.baseline),
+          .candidate = body_of(exchange.candidate),
+          .control = exchange.control ? body_of(*exchange.control) : std::string_view()};
+}
 
 Comparison compared(const Request& request, std::string_view endpoint, const Reply& baseline,
                     const Reply& candidate, const compare::Options& options,
@@ -75,10 +86,16 @@ Comparison compared(const Request& request, std::string_view endpoint, const Rep
 }
 
 Comparison explained(const Request& request, std::string_view endpoint, const Reply& baseline,
-                     const Reply& candidate, const compare::Options& options,
-                     const redact::Redactor& redactor) {
+                     const Reply& candidate, const compare::Options& options) {
   Comparison comparison = compare::compare_replies(request, baseline, candidate, options, endpoint);
   explain(request, baseline, candidate, options, comparison);
+  return comparison;
+}
+
+Comparison explained(const Request& request, std::string_view endpoint, const Reply& baseline,
+                     const Reply& candidate, const compare::Options& options,
+                     const redact::Redactor& redactor) {
+  Comparison comparison = explained(request, endpoint, baseline, candidate, options);
   for (Difference& difference : comparison.differences) {
     redactor.difference(difference);
   }

@@ -8,6 +8,7 @@
 #include "lockstep/core/exchange.hpp"
 #include "lockstep/core/run.hpp"
 #include "lockstep/redact/redact.hpp"
+#include "lockstep/store/store.hpp"
 
 namespace lockstep::cli {
 
@@ -15,7 +16,10 @@ namespace lockstep::cli {
 Comparison compared(const Request& request, std::string_view endpoint, const Reply& baseline,
                     const Reply& candidate, const compare::Options& options,
                     const redact::Redactor& redactor);
-// The same, with the drift class of every difference that one explains.
+// With the drift class of every difference that one explains; secrets are still there.
+Comparison explained(const Request& request, std::string_view endpoint, const Reply& baseline,
+                     const Reply& candidate, const compare::Options& options);
+// The same, without secrets.
 Comparison explained(const Request& request, std::string_view endpoint, const Reply& baseline,
                      const Reply& candidate, const compare::Options& options,
                      const redact::Redactor& redactor);
@@ -24,5 +28,8 @@ Comparison explained(const Request& request, std::string_view endpoint, const Re
 // `exchange`; what is left is good for its bodies only.
 StoredExchange take_stored(Exchange& exchange, Comparison&& comparison,
                            const redact::Redactor& redactor, bool keep_all);
+
+// Views of the bodies of `exchange`.
+store::Bodies bodies_of(const Exchange& exchange);
 
 }  // namespace lockstep::cli

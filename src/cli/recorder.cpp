@@ -26,17 +26,6 @@ std::uint64_t weight(const Exchange& exchange) {
          exchange.record.request.body.size();
 }
 
-std::string_view body_of(const Reply& reply) {
-  return reply.response ? std::string_view(reply.response->body) : std::string_view();
-}
-
-store::Bodies bodies_of(const Exchange& exchange) {
-  return {.request = exchange.record.request.body,
-          .baseline = body_of(exchange.baseline),
-          .candidate = body_of(exchange.candidate),
-          .control = exchange.control ? body_of(*exchange.control) : std::string_view()};
-}
-
 }  // namespace
 
 Recorder::Recorder(const RunSettings& settings, const redact::Redactor& redactor, NoiseWatch& noise,

@@ -79,9 +79,11 @@ std::string harmless(std::string_view name, const std::string& value,
   return header + ": " + harmless_header(header, value.substr(start), redactor);
 }
 
-std::string command_line(const Arguments& arguments) {
+}  // namespace
+
+std::string command_line(const std::string& command, const Arguments& arguments) {
   const redact::Redactor redactor;
-  std::string line = "lockstep run";
+  std::string line = "lockstep " + command;
   for (const std::string& operand : arguments.operands()) {
     line += " " + shell_quote(operand);
   }
@@ -95,6 +97,8 @@ std::string command_line(const Arguments& arguments) {
   }
   return line;
 }
+
+namespace {
 
 std::vector<ReportTarget> report_targets(const Arguments& arguments) {
   std::vector<ReportTarget> targets;
@@ -208,7 +212,7 @@ RunSettings run_settings(const Arguments& arguments) {
   settings.reask =
       static_cast<std::uint32_t>(to_count("reask", arguments.value("reask"), 0, kMostAsks));
   settings.reports = report_targets(arguments);
-  settings.command = command_line(arguments);
+  settings.command = command_line("run", arguments);
   return settings;
 }
 

@@ -34,6 +34,9 @@ struct RunSettings {
 RunSettings run_settings(const Arguments& arguments);
 plan::Options plan_options(const Arguments& arguments);
 
+// How to type the command again, for people: without passwords and the values of secret headers.
+std::string command_line(const std::string& command, const Arguments& arguments);
+
 // For a report on a run in `database`, a value of --db.
 report::Options report_options(const std::string& database, bool color);
 

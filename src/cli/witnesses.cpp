@@ -32,6 +32,10 @@ void forget_absences(Comparison& comparison) {
   });
 }
 
+void note_changed(Difference& difference) {
+  difference.note.append(difference.note.empty() ? "" : "; ").append(kChanged);
+}
+
 // Whether the capture kept the response well enough to be a witness.
 bool is_faithful(const Record& record) {
   const auto lacks = [&record](Fidelity fidelity) { return record.fidelity.has(fidelity); };
@@ -89,7 +93,21 @@ void note_recorded(const Exchange& exchange, const compare::Options& options,
     // Headers are added and removed by whatever stood between at the time.
     if (difference.kind != Kind::spelling && difference.aspect != Aspect::header &&
         has(since, difference) && !has(candidate, difference)) {
-      difference.note.append(difference.note.empty() ? "" : "; ").append(kChanged);
+      note_changed(difference);
+    }
+  }
+}
+
+void keep_recorded_notes(const Comparison& earlier, Comparison& comparison) {
+  for (const Difference& noted : earlier.differences) {
+    if (!noted.note.ends_with(kChanged)) {
+      continue;
+    }
+    for (Difference& difference : comparison.differences) {
+      if (difference.kind != Kind::spelling && difference.aspect == noted.aspect &&
+          difference.at == noted.at) {
+        note_changed(difference);
+      }
     }
   }
 }

@@ -25,4 +25,7 @@ noise::Asked witnessed(const Exchange& exchange, const Comparison& comparison,
 void note_recorded(const Exchange& exchange, const compare::Options& options,
                    Comparison& comparison);
 
+// Notes the same at the differences that were noted in an earlier judgement of the same replies.
+void keep_recorded_notes(const Comparison& earlier, Comparison& comparison);
+
 }  // namespace lockstep::cli

@@ -69,6 +69,9 @@ void write_run(const RunReader& run, Writer& out) {
   if (!info.control.empty()) {
     out.key("control").string(info.control);
   }
+  if (info.recompared) {
+    out.key("recompared").number(*info.recompared);
+  }
   out.key("captures").begin_array();
   for (const std::string& capture : info.captures) {
     out.string(capture);

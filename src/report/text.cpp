@@ -43,6 +43,9 @@ std::string heading(const RunInfo& info, const Style& style) {
   if (!info.control.empty()) {
     text += fmt::format("  control    {}\n", escape_line(info.control));
   }
+  if (info.recompared) {
+    text += fmt::format("  the replies of run {}, judged again; nothing was sent\n", *info.recompared);
+  }
   if (info.state == RunState::interrupted) {
     text += style.yellow("  interrupted: only what was done until then is shown") + "\n";
   } else if (info.state == RunState::running) {

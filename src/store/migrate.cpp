@@ -1,6 +1,7 @@
 #include <array>
 #include <cassert>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -25,11 +26,16 @@ void refuse_newer(const Connection& connection, std::int64_t version, std::int64
   }
 }
 
+constexpr std::string_view kAddRecompared =
+    "ALTER TABLE runs ADD COLUMN"
+    " recompared /* run whose stored replies were judged again; NULL for a replay */ INTEGER";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 1> kMigrations = {{
+  static const std::array<Migration, 2> kMigrations = {{
       {1, first_schema()},
+      {2, kAddRecompared},
   }};
   return kMigrations;
 }

@@ -7,8 +7,8 @@
 namespace lockstep::store {
 
 inline constexpr std::string_view kInsertRun =
-    "INSERT INTO runs (started_at_ns, state, baseline, candidate, control, command, seed, version)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO runs (started_at_ns, state, baseline, candidate, control, command, seed, version,"
+    " recompared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertCapture =
     "INSERT INTO captures (run_id, position, source) VALUES (?, ?, ?)";
 inline constexpr std::string_view kFinishRun =
@@ -62,7 +62,7 @@ inline constexpr std::string_view kReadBody =
 // Parameters: first and last id. Newest first.
 inline constexpr std::string_view kReadRuns =
     "SELECT id, started_at_ns, finished_at_ns, state, baseline, candidate, control, command, seed,"
-    " version, captured, sent, compared, identical, equivalent, noise, accepted, different"
+    " version, recompared, captured, sent, compared, identical, equivalent, noise, accepted, different"
     " FROM runs WHERE id BETWEEN ? AND ? ORDER BY id DESC";
 inline constexpr std::string_view kReadCaptures =
     "SELECT source FROM captures WHERE run_id = ? ORDER BY position";

@@ -35,6 +35,8 @@ struct RunInfo {
   std::string command;  // how to type it again, secrets replaced
   std::uint64_t seed = 0;
   std::string version;  // of lockstep
+  // The run whose stored replies these are, judged again; unset for a replay.
+  std::optional<std::int64_t> recompared;
 };
 
 // Numbers that always reconcile: captured = sent + sum of skipped, sent = compared + sum of

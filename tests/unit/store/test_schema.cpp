@@ -50,12 +50,13 @@ TEST_CASE("an older database is brought forward step by step, in one transaction
   const Connection connection = connect(dir / "a.db");
   const auto version = [&] { return connection.integer("PRAGMA user_version"); };
   std::vector<Migration> steps(migrations().begin(), migrations().end());
-  steps.push_back({2, "ALTER TABLE runs ADD COLUMN label TEXT NOT NULL DEFAULT 'none'"});
-  steps.push_back({3, "UPDATE runs SET label = 'some'; nonsense"});
+  const std::int64_t last = steps.back().version;
+  steps.push_back({last + 1, "ALTER TABLE runs ADD COLUMN label TEXT NOT NULL DEFAULT 'none'"});
+  steps.push_back({last + 2, "UPDATE runs SET label = 'some'; nonsense"});
 
   CHECK_THROWS_AS(check_version(connection, steps), Error);
   CHECK_THROWS_AS(migrate(connection, steps), Error);
-  CHECK(version() == 1);
+  CHECK(version() == last);
   CHECK(connection.integer("SELECT count(*) FROM pragma_table_info('runs') WHERE name = 'label'") ==
         0);
 
@@ -63,12 +64,12 @@ TEST_CASE("an older database is brought forward step by step, in one transaction
   migrate(connection, steps);
   migrate(connection, steps);
   check_version(connection, steps);
-  CHECK(version() == 3);
+  CHECK(version() == last + 2);
   CHECK(Shell(dir / "a.db").one("SELECT id, label FROM runs") == "1|some");
 
   steps.pop_back();
   CHECK_THAT(error_of([&] { migrate(connection, steps); }),
-             Catch::Contains("written by a newer lockstep (schema 3, this one knows 2)"));
+             Catch::Contains("written by a newer lockstep (schema"));
   CHECK_THROWS_AS(check_version(connection, steps), Error);
   CHECK_THROWS_AS(Database::open(dir / "a.db", Mode::write), Error);
 }
@@ -80,9 +81,10 @@ TEST_CASE("a new database takes all steps, and their versions have no gaps") {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     CHECK(steps[i].version == static_cast<std::int64_t>(i) + 1);
   }
-  steps.push_back({2, "CREATE TABLE further (a)"});
+  const std::int64_t next = steps.back().version + 1;
+  steps.push_back({next, "CREATE TABLE further (a)"});
   migrate(connection, steps);
-  CHECK(connection.integer("PRAGMA user_version") == 2);
+  CHECK(connection.integer("PRAGMA user_version") == next);
   CHECK(connection.integer("SELECT count(*) FROM further") == 0);
   CHECK(connection.integer("PRAGMA application_id") == kApplicationId);
 }

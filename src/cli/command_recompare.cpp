@@ -1,0 +1,93 @@
+// lockstep recompare: a stored run → compare by today's rules → store → summary.
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "lockstep/core/error.hpp"
+#include "lockstep/core/version.hpp"
+
+#include "cli/command.hpp"
+#include "cli/configuration.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/recompare.hpp"
+#include "cli/run_settings.hpp"
+#include "cli/stored_run.hpp"
+
+namespace lockstep::cli {
+namespace {
+
+std::int64_t unix_now_ns() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+RunInfo info_of(const RunInfo& judged, const Arguments& arguments) {
+  RunInfo info = judged;
+  info.started_at_ns = unix_now_ns();
+  // The replies are those of the first run, however often they were judged since.
+  info.recompared = judged.recompared.value_or(judged.id);
+  info.command = command_line("recompare", arguments);
+  info.version = kVersion;
+  return info;
+}
+
+// What could not be judged by the new rules.
+void tell_limits(const Recompared& done, const RunInfo& judged, const Console& console) {
+  if (done.identical_unkept > 0) {
+    console.warn(fmt::format(
+        "note: {} identical exchanges were not kept and stay identical; to have rules that expect "
+        "a difference and headers that were excluded judged there too, run with --keep all",
+        done.identical_unkept));
+  }
+  if (done.unkept > 0) {
+    console.warn(fmt::format(
+        "note: of {} exchanges not all that they were judged by was kept: their first verdict "
+        "stands",
+        done.unkept));
+  }
+  if (done.not_asked > 0) {
+    console.warn(
+        fmt::format("note: {} differences are where run {} had none, so that the baseline "
+                    "was not asked again about them: they may be noise",
+                    done.not_asked, judged.id));
+  }
+}
+
+RunState state_of(const RunInfo& judged, bool interrupted) {
+  return interrupted || judged.state != RunState::complete ? RunState::interrupted
+                                                           : RunState::complete;
+}
+
+}  // namespace
+
+ExitCode recompare_command(const Arguments& arguments, const Console& console) {
+  if (arguments.operands().size() > 1) {
+    throw Error("more than one run given", "judge them one by one");
+  }
+  compare::Options options;
+  const Configuration configuration = load_configuration(arguments, console);
+  configuration.apply(options);
+  const std::string path = arguments.value("db");
+  const Interrupt interrupt;
+  // Read through a connection of its own, which sees nothing of what is written meanwhile.
+  store::Database database = store::Database::open(path, store::Mode::write);
+  const store::Database source = store::Database::open(path, store::Mode::read);
+  const auto judged =
+      find_run(source, arguments.operands().empty() ? "" : arguments.operands().front());
+  store::RunWriter writer = database.begin_run(info_of(judged->info(), arguments));
+  const Recompared done = recompare(*judged, options, writer, Interrupt::stop());
+  const bool interrupted = Interrupt::signalled();
+  writer.finish(state_of(judged->info(), interrupted), done.counts, unix_now_ns(), done.findings,
+                done.rules);
+  if (!console.quiet) {
+    tell_limits(done, judged->info(), console);
+    Output output(console, "");
+    report::find_format("text")->write(*database.read_run(writer.run_id()),
+                                       report_options(path, console.color), output.sink());
+    output.finish();
+  }
+  return interrupted ? ExitCode::interrupted : exit_code_for(done.counts);
+}
+
+}  // namespace lockstep::cli
