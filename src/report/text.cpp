@@ -44,7 +44,8 @@ std::string heading(const RunInfo& info, const Style& style) {
     text += fmt::format("  control    {}\n", escape_line(info.control));
   }
   if (info.recompared) {
-    text += fmt::format("  the replies of run {}, judged again; nothing was sent\n", *info.recompared);
+    text +=
+        fmt::format("  the replies of run {}, judged again; nothing was sent\n", *info.recompared);
   }
   if (info.state == RunState::interrupted) {
     text += style.yellow("  interrupted: only what was done until then is shown") + "\n";

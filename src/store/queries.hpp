@@ -62,7 +62,8 @@ inline constexpr std::string_view kReadBody =
 // Parameters: first and last id. Newest first.
 inline constexpr std::string_view kReadRuns =
     "SELECT id, started_at_ns, finished_at_ns, state, baseline, candidate, control, command, seed,"
-    " version, recompared, captured, sent, compared, identical, equivalent, noise, accepted, different"
+    " version, recompared, captured, sent, compared, identical, equivalent, noise, accepted, "
+    "different"
     " FROM runs WHERE id BETWEEN ? AND ? ORDER BY id DESC";
 inline constexpr std::string_view kReadCaptures =
     "SELECT source FROM captures WHERE run_id = ? ORDER BY position";
