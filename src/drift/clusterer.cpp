@@ -10,36 +10,16 @@
 #include "lockstep/drift/finding.hpp"
 #include "lockstep/json/hash.hpp"
 
-namespace lockstep::drift {
+#include "drift/finding_size.hpp"
 
+namespace lockstep::drift {
 namespace {
 
 constexpr std::size_t kMaxMapping = 64;
 
-std::size_t value_bytes(const FindingExample& example) {
-  return (example.baseline ? example.baseline->size() : 0) +
-         (example.candidate ? example.candidate->size() : 0);
-}
-
 // A status says more about a reply than its body does, and a header the least.
 int telling(Aspect aspect) {
   return aspect == Aspect::status ? 0 : aspect == Aspect::header ? 2 : 1;
-}
-
-// The last member name replaced: "/prices/EUR" -> "/prices/*".
-std::string with_map_key(const std::string& place) {
-  return place.substr(0, place.rfind('/')) + "/*";
-}
-
-template <typename Counts>
-void merge_counts(Counts& into, std::uint64_t& others, const Counts& from, std::size_t limit) {
-  for (const auto& [name, count] : from) {
-    if (into.contains(name) || into.size() < limit) {
-      into[name] += count;
-    } else {
-      others += count;
-    }
-  }
 }
 
 }  // namespace
@@ -57,7 +37,9 @@ Clusterer::Cluster& Clusterer::cluster_of(std::uint64_t print, std::string_view 
   finding.drift_class = kUnexplained;
   finding.aspect = difference.aspect;
   finding.kind = difference.kind;
+  entry->second.unexplained = true;
   if (const DriftClass* drift_class = find_class(id)) {
+    entry->second.unexplained = drift_class->fallback;
     finding.drift_class = drift_class->id;
     finding.severity = drift_class->severity;
     finding.sure = drift_class->sureness;
@@ -153,7 +135,7 @@ void Clusterer::count_place(std::uint64_t place, std::uint64_t seq) {
 }
 
 std::uint64_t Clusterer::add(std::uint64_t seq, std::string_view endpoint,
-                             const Difference& difference) {
+                             const Difference& difference, bool& renamed) {
   const std::string_view id = difference.drift.empty() ? kUnexplained : difference.drift;
   std::string place = generalised(difference.aspect, difference.at);
   std::uint64_t print = fingerprint(id, difference.aspect, place, difference.kind, endpoint);
@@ -175,6 +157,7 @@ std::uint64_t Clusterer::add(std::uint64_t seq, std::string_view endpoint,
     cluster.place = place;
   }
   count(cluster, seq, endpoint, difference, std::move(place));
+  renamed |= cluster.unexplained && note_renaming(cluster, endpoint, difference);
   return print;
 }
 
@@ -182,11 +165,28 @@ std::vector<std::uint64_t> Clusterer::add(std::uint64_t seq, std::string_view en
                                           std::span<const Difference> differences) {
   std::vector<std::uint64_t> prints;
   prints.reserve(differences.size());
+  bool any = false;
+  bool renamed = false;
   for (const Difference& difference : differences) {
     const bool counts = !difference.noise && difference.kind != Kind::spelling;
-    prints.push_back(counts ? add(seq, endpoint, difference) : 0);
+    prints.push_back(counts ? add(seq, endpoint, difference, renamed) : 0);
+    any |= counts;
   }
+  exchanges_ += any ? 1U : 0U;
+  renamed_exchanges_ += renamed ? 1U : 0U;
   return prints;
+}
+
+bool Clusterer::note_renaming(Cluster& cluster, std::string_view endpoint,
+                              const Difference& difference) {
+  constexpr std::size_t kMaxScopes = 16;
+  const std::optional<RenamedId> id = renamed_id(endpoint, difference);
+  if (!id || !renamings_.add(*id) || cluster.renamed_in.size() >= kMaxScopes) {
+    return false;
+  }
+  ++cluster.renamed;
+  cluster.renamed_in.insert(id->scope);
+  return true;
 }
 
 // Exchanges that had a difference at the same place and did not fit the class.
@@ -197,69 +197,9 @@ std::uint64_t Clusterer::contradictions(const Cluster& cluster) const {
   return (all > own ? all - own : 0) + cluster.broken_mapping;
 }
 
-// Findings of one class under one parent that differ in the last name alone are about the keys of a
-// map when there are many of them.
-std::vector<Clusterer::Cluster> Clusterer::join_map_keys() const {
-  std::map<std::tuple<std::string_view, Kind, std::string, std::string>,
-           std::vector<const Cluster*>>
-      siblings;
-  std::vector<Cluster> out;
-  for (const auto& [print, cluster] : clusters_) {
-    const Finding& finding = cluster.finding;
-    if (finding.aspect != Aspect::json || cluster.place.empty() ||
-        !is_told_by_place(finding.drift_class, finding.aspect)) {
-      out.push_back(cluster);
-      continue;
-    }
-    const bool by_endpoint = is_told_by_endpoint(finding.drift_class, finding.aspect);
-    siblings[{finding.drift_class, finding.kind, with_map_key(cluster.place),
-              by_endpoint ? finding.example.endpoint : std::string()}]
-        .push_back(&cluster);
-  }
-  for (auto& [key, group] : siblings) {
-    if (group.size() < options_.map_keys) {
-      for (const Cluster* cluster : group) {
-        out.push_back(*cluster);
-      }
-      continue;
-    }
-    std::sort(group.begin(), group.end(), [](const Cluster* a, const Cluster* b) {
-      const auto rank = [](const Cluster* c) {
-        return std::tuple(value_bytes(c->finding.example), c->finding.example.seq,
-                          c->finding.fingerprint);
-      };
-      return rank(a) < rank(b);
-    });
-    Cluster joined = *group.front();
-    Finding& all = joined.finding;
-    joined.place = std::get<2>(key);
-    all.fingerprint =
-        fingerprint(all.drift_class, all.aspect, joined.place, all.kind, all.example.endpoint);
-    all.places = {{{all.aspect, joined.place}, 0}};
-    all.absorbed.push_back(group.front()->finding.fingerprint);
-    for (const Cluster* cluster : group) {
-      const Finding& one = cluster->finding;
-      all.places.begin()->second += one.differences;
-      if (cluster == group.front()) {
-        continue;
-      }
-      all.absorbed.push_back(one.fingerprint);
-      // An exchange with several of the keys counts once for each: an upper bound.
-      all.exchanges += one.exchanges;
-      all.differences += one.differences;
-      all.first_seq = std::min(all.first_seq, one.first_seq);
-      all.last_seq = std::max(all.last_seq, one.last_seq);
-      merge_counts(all.endpoints, all.other_endpoints, one.endpoints, options_.max_endpoints);
-      joined.broken_mapping += cluster->broken_mapping;
-    }
-    out.push_back(std::move(joined));
-  }
-  return out;
-}
-
 std::vector<Finding> Clusterer::findings() const {
   std::vector<Finding> findings;
-  for (Cluster& cluster : join_map_keys()) {
+  for (Cluster& cluster : joined()) {
     Finding& finding = cluster.finding;
     if (const DriftClass* known = find_class(finding.drift_class)) {
       finding.possibly = !assertable(*known, finding.exchanges, contradictions(cluster));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/finding.hpp"
 #include "lockstep/drift/drift.hpp"
+#include "lockstep/drift/renaming.hpp"
 
 namespace lockstep::drift {
 
@@ -72,24 +74,39 @@ class Clusterer {
     // What each baseline value became, for classes that claim a mapping.
     std::map<std::string, std::string> mapping;
     std::uint64_t broken_mapping = 0;
+    // Whether nothing explains it, so that it may be about ids; how many of its differences are ids
+    // that agree with what was seen before, and of what.
+    bool unexplained = false;
+    std::uint64_t renamed = 0;
+    std::set<std::string> renamed_in;
   };
   struct PlaceCount {
     std::uint64_t exchanges = 0;
     std::uint64_t counted_seq = 0;
   };
 
-  std::uint64_t add(std::uint64_t seq, std::string_view endpoint, const Difference& difference);
+  std::uint64_t add(std::uint64_t seq, std::string_view endpoint, const Difference& difference,
+                    bool& renamed);
   Cluster& cluster_of(std::uint64_t print, std::string_view id, const Difference& difference);
   void count(Cluster& cluster, std::uint64_t seq, std::string_view endpoint,
              const Difference& difference, std::string place);
   void count_place(std::uint64_t place, std::uint64_t seq);
   void keep_example(Cluster& cluster, std::uint64_t seq, std::string_view endpoint,
                     const Difference& difference) const;
+  bool note_renaming(Cluster& cluster, std::string_view endpoint, const Difference& difference);
   std::uint64_t contradictions(const Cluster& cluster) const;
-  std::vector<Cluster> join_map_keys() const;
+  // What turned out to be one: see join.cpp.
+  void absorb(const Cluster& one, Cluster& into) const;
+  bool is_renaming(const Cluster& cluster) const;
+  std::vector<Cluster> joined() const;
+  std::vector<Cluster> join_map_keys(std::vector<const Cluster*> clusters) const;
+  Cluster join_renamings(const std::vector<const Cluster*>& clusters) const;
 
   ClusterOptions options_;
   std::unordered_map<std::uint64_t, Cluster> clusters_;
+  Renamings renamings_;
+  std::uint64_t exchanges_ = 0;          // with any difference that counts
+  std::uint64_t renamed_exchanges_ = 0;  // with a difference that may be a renamed id
   std::unordered_map<std::uint64_t, PlaceCount> places_;  // exchanges with a difference there
 };
 
