@@ -72,7 +72,9 @@ std::unique_ptr<RunReader> with_findings(std::unique_ptr<RunReader> run) {
 bool names_finding(const std::string& text) {
   const std::string lower = ascii_lower(text);
   const bool by_rank = lower.starts_with('f') && is_number(std::string_view(lower).substr(1));
-  const bool by_print = lower.size() <= 16 && !is_number(lower) &&
+  // No exchange has a number so long.
+  const bool may_be_exchange = is_number(lower) && lower.size() < 10;
+  const bool by_print = lower.size() <= 16 && !may_be_exchange &&
                         lower.find_first_not_of("0123456789abcdef") == lower.npos;
   return by_rank || (by_print && !lower.empty());
 }

@@ -19,7 +19,7 @@ std::unique_ptr<RunReader> with_findings(std::unique_ptr<RunReader> run);
 // The finding by its name (F3) or a part of its fingerprint's beginning. Throws Error when there is
 // none, or more than one.
 Finding find_finding(const RunReader& run, const std::string& text);
-// True when `text` can only mean a finding: "F3", or hexadecimal that is no number.
+// True when `text` can only mean a finding: "F3", or hexadecimal that is no exchange's number.
 bool names_finding(const std::string& text);
 
 }  // namespace lockstep::cli

@@ -95,7 +95,7 @@ std::string help_class(const DriftClass& drift_class) {
       "  how sure            {}{}\n", sureness_name(drift_class.sureness),
       drift_class.weak ? fmt::format(", and only from {} exchanges on", kWeakExchanges) : "");
   const auto paragraph = [&out](std::string_view title, std::string_view text) {
-    if (!text.empty()) {
+    if (!text.empty() && text != "-") {
       out += fmt::format("\n  {}\n{}", title, wrapped(text, 4));
     }
   };

@@ -199,10 +199,25 @@ bool Renamings::add(const RenamedId& id) {
   return same;
 }
 
+bool Renamings::Scope::holds() const {
+  return repeated >= kMinRepetitions && broken * 10 <= repeated;
+}
+
+bool Renamings::Scope::is_part_of(const Scope& other) const {
+  return forward.size() >= 2 && broken == 0 && other.holds() &&
+         std::all_of(forward.begin(), forward.end(), [&other](const auto& pair) {
+           const auto known = other.forward.find(pair.first);
+           return known != other.forward.end() && known->second == pair.second;
+         });
+}
+
 bool Renamings::holds(const std::string& scope) const {
   const auto found = scopes_.find(scope);
-  return found != scopes_.end() && found->second.repeated >= kMinRepetitions &&
-         found->second.broken * 10 <= found->second.repeated;
+  return found != scopes_.end() &&
+         (found->second.holds() ||
+          std::any_of(scopes_.begin(), scopes_.end(), [&found](const auto& other) {
+            return found->second.is_part_of(other.second);
+          }));
 }
 
 }  // namespace lockstep::drift

@@ -35,7 +35,8 @@ class Renamings {
   bool add(const RenamedId& id);
   // Whether what was seen in the scope is one mapping: pairs were seen again, at least
   // kMinRepetitions times, and no more than one in ten was contradicted. Any differing values are
-  // one to one as long as each is seen once.
+  // one to one as long as each is seen once. Or its pairs, two at least, are all those of a scope
+  // of which that is true: "GET /mine/{id}" gives orders.
   bool holds(const std::string& scope) const;
 
   static constexpr std::size_t kMaxIds = 100'000;
@@ -47,6 +48,9 @@ class Renamings {
     std::unordered_map<std::uint64_t, std::uint64_t> backward;
     std::uint64_t repeated = 0;
     std::uint64_t broken = 0;
+
+    bool holds() const;
+    bool is_part_of(const Scope& other) const;
   };
 
   std::unordered_map<std::string, Scope> scopes_;

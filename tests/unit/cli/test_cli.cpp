@@ -236,7 +236,7 @@ TEST_CASE("closing a full queue frees whoever waits to push") {
 }
 
 TEST_CASE("what is to be shown is a finding by its name or fingerprint, else an exchange") {
-  for (const auto* name : {"F1", "f12", "a0", "0A", "53003dbef0c82692"}) {
+  for (const auto* name : {"F1", "f12", "a0", "0A", "53003dbef0c82692", "5300300000082692"}) {
     CAPTURE(name);
     CHECK(names_finding(name));
   }

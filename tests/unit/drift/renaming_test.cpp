@@ -167,6 +167,24 @@ TEST_CASE("orders and customers may have the same number and other counterparts"
   CHECK(findings[0].exchanges == 20);
 }
 
+TEST_CASE("ids that are known from elsewhere need not be seen again") {
+  Clusterer clusterer;
+  for (std::uint64_t seq = 0; seq < 20; ++seq) {
+    const std::string a = std::to_string(seq % 5);
+    const std::string b = std::to_string(10 + seq % 5);
+    clusterer.add(seq, "GET /orders", {{value_at("/orders/0/id", a, b)}});
+    if (seq < 2) {
+      clusterer.add(seq, "GET /mine/{id}", {{value_at("/id", a, b)}});
+      clusterer.add(seq, "GET /others/{id}", {{value_at("/id", a, a + b)}});
+    }
+  }
+  const std::vector<Finding> findings = clusterer.findings();
+  REQUIRE(findings.size() == 2);
+  REQUIRE(renamed(findings) != nullptr);
+  CHECK(renamed(findings)->endpoints.contains("GET /mine/{id}"));
+  CHECK_FALSE(renamed(findings)->endpoints.contains("GET /others/{id}"));
+}
+
 TEST_CASE("the fingerprint of renamed ids depends on nothing that was seen") {
   Clusterer one;
   Clusterer other;
