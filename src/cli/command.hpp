@@ -30,6 +30,11 @@ ExitCode show_command(const Arguments& arguments, const Console& console);
 ExitCode runs_command(const Arguments& arguments, const Console& console);
 ExitCode inspect_command(const Arguments& arguments, const Console& console);
 ExitCode diff_command(const Arguments& arguments, const Console& console);
+ExitCode gate_command(const Arguments& arguments, const Console& console);
+ExitCode accept_command(const Arguments& arguments, const Console& console);
+ExitCode prune_command(const Arguments& arguments, const Console& console);
+ExitCode export_command(const Arguments& arguments, const Console& console);
+ExitCode trend_command(const Arguments& arguments, const Console& console);
 ExitCode check_command(const Arguments& arguments, const Console& console);
 
 }  // namespace lockstep::cli

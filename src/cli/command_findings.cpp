@@ -4,7 +4,7 @@
 #include "lockstep/core/escape.hpp"
 
 #include "cli/command.hpp"
-#include "cli/run_settings.hpp"
+#include "cli/reports.hpp"
 #include "cli/stored_run.hpp"
 
 namespace lockstep::cli {

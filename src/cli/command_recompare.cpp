@@ -6,10 +6,14 @@
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/version.hpp"
 
+#include "cli/accepted.hpp"
 #include "cli/command.hpp"
+#include "cli/conclusion.hpp"
 #include "cli/configuration.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/policy.hpp"
 #include "cli/recompare.hpp"
+#include "cli/run_lock.hpp"
 #include "cli/run_settings.hpp"
 #include "cli/stored_run.hpp"
 
@@ -68,26 +72,29 @@ ExitCode recompare_command(const Arguments& arguments, const Console& console) {
   compare::Options options;
   const Configuration configuration = load_configuration(arguments, console);
   configuration.apply(options);
+  const gate::Policy policy = policy_of(arguments, configuration.read);
+  gate::Acceptances acceptances = acceptances_of(arguments, console);
   const std::string path = arguments.value("db");
   const Interrupt interrupt;
+  const RunLock lock(path, arguments.has("wait"), Interrupt::stop());
   // Read through a connection of its own, which sees nothing of what is written meanwhile.
   store::Database database = store::Database::open(path, store::Mode::write);
   const store::Database source = store::Database::open(path, store::Mode::read);
   const auto judged =
       find_run(source, arguments.operands().empty() ? "" : arguments.operands().front());
   store::RunWriter writer = database.begin_run(info_of(judged->info(), arguments));
-  const Recompared done = recompare(*judged, options, writer, Interrupt::stop());
-  const bool interrupted = Interrupt::signalled();
-  writer.finish(state_of(judged->info(), interrupted), done.counts, unix_now_ns(), done.findings,
-                done.rules);
+  Recompared done = recompare(*judged, options, writer, Interrupt::stop());
+  settle_accepted(acceptances, writer, done.counts, done.findings);
+  writer.finish(state_of(judged->info(), Interrupt::signalled()), done.counts, unix_now_ns(),
+                done.findings, done.rules, acceptances.uses(), judged->latencies());
   if (!console.quiet) {
     tell_limits(done, judged->info(), console);
-    Output output(console, "");
-    report::find_format("text")->write(*database.read_run(writer.run_id()),
-                                       report_options(path, console.color), output.sink());
-    output.finish();
   }
-  return interrupted ? ExitCode::interrupted : exit_code_for(done.counts);
+  RunSettings settings;
+  settings.database = path;
+  return conclude_run(database, writer.run_id(), settings,
+                      wants_gate(arguments, configuration.read) ? &policy : nullptr, arguments,
+                      console);
 }
 
 }  // namespace lockstep::cli

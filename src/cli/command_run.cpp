@@ -9,14 +9,17 @@
 #include "lockstep/redact/redact.hpp"
 #include "lockstep/store/store.hpp"
 
+#include "cli/accepted.hpp"
 #include "cli/captures.hpp"
 #include "cli/census.hpp"
 #include "cli/command.hpp"
+#include "cli/conclusion.hpp"
 #include "cli/configuration.hpp"
-#include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/noise_watch.hpp"
+#include "cli/policy.hpp"
 #include "cli/recorder.hpp"
+#include "cli/run_lock.hpp"
 #include "cli/run_settings.hpp"
 #include "cli/values.hpp"
 
@@ -48,6 +51,7 @@ RunInfo info_of(const RunSettings& settings) {
   info.command = settings.command;
   info.seed = settings.plan.seed;
   info.version = kVersion;
+  info.warmup = settings.warmup;
   return info;
 }
 
@@ -67,10 +71,12 @@ struct Outcome {
   Counts counts;
   std::vector<Finding> findings;
   std::vector<RuleReport> rules;
+  std::vector<LatencyHistogram> latencies;
 };
 
 // Sends the plan and stores what comes back. Returns when all is stored.
-Outcome replay_and_record(const RunSettings& settings, Captures& captures, store::RunWriter& writer,
+Outcome replay_and_record(const RunSettings& settings, Captures& captures,
+                          gate::Acceptances& acceptances, store::RunWriter& writer,
                           const Console& console) {
   std::atomic<bool>& stop = Interrupt::stop();
   Progress progress(console.progress, plan_counter(settings));
@@ -94,7 +100,7 @@ Outcome replay_and_record(const RunSettings& settings, Captures& captures, store
   const std::uint64_t done = replay::run(
       settings.replay, source,
       [&recorder](Exchange&& exchange) { recorder.exchange(std::move(exchange)); }, stop);
-  Outcome outcome{recorder.finish(), recorder.findings(), recorder.rules()};
+  Outcome outcome{recorder.finish(), recorder.findings(), recorder.rules(), recorder.latencies()};
   progress.finish();
   if (planned > done) {
     outcome.counts.skipped["interrupted"] += planned - done;
@@ -102,50 +108,39 @@ Outcome replay_and_record(const RunSettings& settings, Captures& captures, store
   outcome.counts.captured = planner.captured();
   outcome.counts.asked_again = noise.ask_again(stop, console);
   noise.settle(writer, outcome.counts, outcome.findings);
+  settle_accepted(acceptances, writer, outcome.counts, outcome.findings);
   return outcome;
-}
-
-void write_reports(const RunSettings& settings, const RunReader& run, const Console& console) {
-  for (const ReportTarget& target : settings.reports) {
-    Output output(console, target.path);
-    target.format->write(run, report_options(settings.database, false), output.sink());
-    output.finish();
-  }
-  if (!console.quiet) {
-    Output output(console, "");
-    report::find_format("text")->write(run, report_options(settings.database, console.color),
-                                       output.sink());
-    output.finish();
-  }
 }
 
 }  // namespace
 
-ExitCode run_command(const Arguments& arguments, const Console& console) {
+ExitCode run_command(const Arguments& arguments, const Console& caller) {
+  const Console console = quiet_if_only_new(arguments, caller);
   RunSettings settings = run_settings(arguments);
   const Configuration configuration = load_configuration(arguments, console);
   configuration.apply(settings.compare);
+  const gate::Policy policy = policy_of(arguments, configuration.read);
+  settings.warmup = policy.warmup;
+  gate::Acceptances acceptances = acceptances_of(arguments, console);
   Captures captures(settings.captures, capture_options(console));
   if (arguments.has("dry-run")) {
     const std::uint64_t limit = to_count("limit", arguments.value("limit"), 0, UINT64_MAX);
     console.print(dry_run_text(captures, settings.plan, limit, console.color));
     return ExitCode::ok;
   }
+  check_writable(settings.reports);
   const Interrupt interrupt;
+  const RunLock lock(settings.database, arguments.has("wait"), Interrupt::stop());
   replay::check_reachable(settings.replay);
   store::Database database = store::Database::open(settings.database, store::Mode::write);
   store::RunWriter writer = database.begin_run(info_of(settings));
-  const auto [counts, findings, rules] = replay_and_record(settings, captures, writer, console);
-  const bool interrupted = Interrupt::signalled();
-  writer.finish(interrupted ? RunState::interrupted : RunState::complete, counts, unix_now_ns(),
-                findings, rules);
-  write_reports(settings, *database.read_run(writer.run_id()), console);
-  if (interrupted) {
-    console.warn(fmt::format("interrupted; what was done is stored as run {} in {}",
-                             writer.run_id(), settings.database));
-    return ExitCode::interrupted;
-  }
-  return exit_code_for(counts);
+  const auto [counts, findings, rules, latencies] =
+      replay_and_record(settings, captures, acceptances, writer, console);
+  const RunState state = Interrupt::signalled() ? RunState::interrupted : RunState::complete;
+  writer.finish(state, counts, unix_now_ns(), findings, rules, acceptances.uses(), latencies);
+  return conclude_run(database, writer.run_id(), settings,
+                      wants_gate(arguments, configuration.read) ? &policy : nullptr, arguments,
+                      caller);
 }
 
 }  // namespace lockstep::cli

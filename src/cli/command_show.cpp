@@ -1,33 +1,16 @@
 #include <fmt/format.h>
 
-#include "lockstep/compare/compare.hpp"
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
 
 #include "cli/command.hpp"
 #include "cli/findings.hpp"
-#include "cli/run_settings.hpp"
-#include "cli/spelling_values.hpp"
+#include "cli/reports.hpp"
+#include "cli/stored_bodies.hpp"
 #include "cli/stored_run.hpp"
 
 namespace lockstep::cli {
 namespace {
-
-std::optional<std::string> stored_body(const RunReader& run, std::optional<std::int64_t> id) {
-  return id ? run.body(*id) : std::nullopt;
-}
-
-// For reading: with its content coding undone where that is possible.
-std::optional<std::string> readable_body(const RunReader& run, const StoredReply& reply) {
-  std::optional<std::string> body = stored_body(run, reply.body_id);
-  if (!body) {
-    return std::nullopt;
-  }
-  if (auto decoded = compare::decoded_body(reply.headers, *body, compare::Options())) {
-    return decoded;
-  }
-  return body;
-}
 
 void print_body(const RunReader& run, const StoredExchange& exchange, const std::string& whose,
                 Output& output) {
@@ -47,14 +30,6 @@ void print_body(const RunReader& run, const StoredExchange& exchange, const std:
                 exchange.kept ? "it was empty" : "--keep all keeps those of identical exchanges");
   }
   output.sink()(*body);
-}
-
-report::Bodies readable_bodies(const RunReader& run, StoredExchange& exchange) {
-  report::Bodies bodies = {.request = stored_body(run, exchange.request_body_id),
-                           .baseline = readable_body(run, exchange.baseline),
-                           .candidate = readable_body(run, exchange.candidate)};
-  fill_spelling_values(bodies.baseline, bodies.candidate, exchange.comparison);
-  return bodies;
 }
 
 void show_finding(const RunReader& run, const std::string& text, const report::Options& options,

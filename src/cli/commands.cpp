@@ -34,8 +34,19 @@ const std::vector<Command> kCommands = {
       "insecure",
       "config",
       "db",
+      "wait",
       "keep",
+      "gate",
+      "step",
+      "warmup",
+      "against",
+      "verdict",
+      "no-fail",
+      "only-new",
+      "accepted",
       "report",
+      "push",
+      "label",
       "dry-run",
       "limit",
       "color",
@@ -45,8 +56,11 @@ const std::vector<Command> kCommands = {
     {"report",
      "[RUN]",
      "print a stored run",
-     "Prints the run with that number, or the newest one.",
-     {"format", "output", "db", "color", "help"},
+     "Prints the run with that number, or the newest one, in the format of --format, and writes\n"
+     "every --report. 'lockstep help reports' lists the formats, --schema prints the JSON Schema\n"
+     "of those for machines.",
+     {"format", "output", "report", "push", "label", "gate", "step", "warmup", "against", "config",
+      "schema", "db", "color", "help"},
      report_command},
     {"findings",
      "[RUN]",
@@ -55,6 +69,51 @@ const std::vector<Command> kCommands = {
      "why and how to mend it, the most severe first. The format is text, json or ndjson.",
      {"format", "output", "db", "color", "help"},
      findings_command},
+    {"gate",
+     "[RUN]",
+     "say whether a run passes a policy: pass, fail or inconclusive",
+     "Judges the run with that number, or the newest one, by limits on parity, errors, latency,\n"
+     "cost and findings, and says why. 'lockstep help limits' says how limits are written and "
+     "what\n"
+     "the steps of a rollout want. Exit code: 0 pass, 1 fail, 2 trouble, 3 inconclusive.",
+     {"gate", "step", "warmup", "against", "verdict", "no-fail", "format", "output", "config", "db",
+      "color", "quiet", "help"},
+     gate_command},
+    {"accept",
+     "[FINDING]",
+     "accept a finding, with a reason and until a day",
+     "Writes the finding (F3, or the first characters of its fingerprint) of the newest run, or "
+     "of\n"
+     "--run, into lockstep.accepted.json with the endpoints and places where it shows; with\n"
+     "--endpoint GLOB only in those that match. From then on runs do not count it there: a new\n"
+     "place, another endpoint or another status is a finding again. --list and --remove read and\n"
+     "change the file.",
+     {"reason", "until", "endpoint", "list", "remove", "accepted", "run", "db", "color", "quiet",
+      "help"},
+     accept_command},
+    {"trend",
+     "",
+     "show parity, errors and latency over runs",
+     "The newest runs beside one another, the oldest first, with a line of bars for each figure.\n"
+     "Latencies are those of the candidate / those of the baseline. The format is text or json.",
+     {"limit", "format", "output", "db", "color", "help"},
+     trend_command},
+    {"prune",
+     "",
+     "remove old runs and give their disk space back",
+     "Removes runs that are not among the newest of --keep N and are older than --older-than; one\n"
+     "of the two will do. Bodies that no run that is left refers to go with them, and the file is\n"
+     "written anew without the gaps (VACUUM), which takes as much free disk as it will have.",
+     {"keep", "older-than", "dry-run", "wait", "db", "color", "quiet", "help"},
+     prune_command},
+    {"export",
+     "[RUN]",
+     "copy one run into a database of its own",
+     "Writes the run with that number, or the newest one, with its bodies to a new file that "
+     "every\n"
+     "command reads with --db. For text, see 'lockstep report --format ndjson'.",
+     {"output", "db", "color", "quiet", "help"},
+     export_command},
     {"show",
      "EXCHANGE|FINDING",
      "print one exchange or one finding in full",
@@ -72,7 +131,8 @@ const std::vector<Command> kCommands = {
      "unless the run was asked to '--keep all': they stay identical. Noise is judged anew where\n"
      "the run had a control; else what was noise at a place of an exchange still is. The exit\n"
      "code is that of 'run'.",
-     {"config", "db", "color", "quiet", "help"},
+     {"config", "accepted", "db", "wait", "gate", "step", "against", "verdict", "no-fail", "color",
+      "quiet", "help"},
      recompare_command},
     {"runs",
      "",

@@ -34,10 +34,11 @@ bool write_all(int fd, std::string_view text) {
   return true;
 }
 
-[[noreturn]] void fail(const std::string& path, int error) {
+constexpr std::string_view kStored = "the run itself is stored; 'lockstep report' writes it again";
+
+[[noreturn]] void fail(const std::string& path, int error, std::string_view advice = kStored) {
   throw Error(Position{.source = escape_line(path)},
-              fmt::format("cannot be written: {}", std::strerror(error)),
-              "the run itself is stored; 'lockstep report' writes it again");
+              fmt::format("cannot be written: {}", std::strerror(error)), std::string(advice));
 }
 
 }  // namespace
@@ -71,6 +72,19 @@ Console console_for(const Arguments& arguments) {
   console.progress = !console.quiet && ::isatty(STDERR_FILENO) == 1 &&
                      (term == nullptr || std::strcmp(term, "dumb") != 0);
   return console;
+}
+
+void check_output(const std::string& path) {
+  if (path.empty() || path == "-") {
+    return;
+  }
+  std::string probe = path + ".tmpXXXXXX";
+  const int file = ::mkostemp(probe.data(), O_CLOEXEC);
+  if (file < 0) {
+    fail(path, errno, "nothing was sent; name a file in a folder that can be written to");
+  }
+  ::close(file);
+  ::unlink(probe.c_str());
 }
 
 Output::Output(const Console& console, std::string path)

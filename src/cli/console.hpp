@@ -26,6 +26,9 @@ struct Console {
 // By --color, --quiet, NO_COLOR and what the streams are. Throws Error for a bad --color.
 Console console_for(const Arguments& arguments);
 
+// Throws Error when an Output at that path could not be written. Leaves no trace.
+void check_output(const std::string& path);
+
 // Where a report goes: standard output, or a file that appears only when it is complete.
 class Output {
  public:

@@ -58,6 +58,13 @@ void add_to_findings(StoredExchange& exchange, drift::Clusterer& clusterer) {
     return;
   }
   std::vector<Difference>& differences = exchange.comparison.differences;
+  const auto accepted = [](const Difference& each) { return each.accepted; };
+  if (std::any_of(differences.begin(), differences.end(), accepted)) {
+    std::vector<Difference> rest = differences;
+    std::erase_if(rest, accepted);
+    clusterer.add(exchange.seq, exchange.endpoint, rest);
+    return;  // their prints depend on nothing else
+  }
   const std::vector<std::uint64_t> prints =
       clusterer.add(exchange.seq, exchange.endpoint, differences);
   for (std::size_t i = 0; i < prints.size(); ++i) {

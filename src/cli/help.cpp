@@ -8,6 +8,7 @@
 #include "lockstep/compare/compare.hpp"
 #include "lockstep/core/record.hpp"
 #include "lockstep/drift/drift.hpp"
+#include "lockstep/gate/policy.hpp"
 #include "lockstep/report/report.hpp"
 
 #include "cli/flags.hpp"
@@ -44,7 +45,17 @@ std::string report_help() {
   return table("Report formats, for --format and --report FORMAT=FILE:", report::formats(),
                [](const report::Format& format) {
                  return fmt::format("  {:<10} {}\n", format.name, format.summary);
-               });
+               }) +
+         R"(
+Any number of them in one run:
+  lockstep run ... --report html=parity.html --report junit=parity.xml
+or from a stored one:
+  lockstep report 12 --report markdown=summary.md
+  lockstep report 12 --format csv -o differences.csv
+  lockstep report --push http://gateway:9091 --label service=shop
+A file that cannot be written is exit code 2; the run is stored all the same. 'lockstep report
+--schema' prints the JSON Schema of json and ndjson.
+)";
 }
 
 std::string formats_help() {
@@ -91,6 +102,60 @@ To ignore whole bodies a rule must say "whole_body": true.
 )";
 }
 
+std::string gate_help() {
+  std::string text =
+      R"(A gate is a list of limits, from --gate, lockstep.json or a step of a rollout:
+
+  semantic-parity>=99.9%            over all exchanges; 0.999 is the same
+  p99-ratio<=1.10 @ GET /users/*    for each endpoint that matches, on its own; @ * is all
+  p95-ratio<=+5%?                   must not be certain to be missed; undecided will do
+  no breaking finding               or risky, cosmetic, new; or any
+
+A limit passes when the 95 % interval lies inside it, fails when it lies outside, and else is
+inconclusive: then it is said how many more exchanges are needed. The metrics:
+
+)";
+  for (const gate::MetricInfo& metric : gate::metrics()) {
+    text += fmt::format("  {:<20} {}\n", metric.name, metric.meaning);
+  }
+  const auto limits_text = [](const gate::Policy& policy) {
+    std::string limits;
+    std::string line;
+    for (const gate::Limit& limit : policy.limits) {
+      const std::string each = limit.text();
+      if (!line.empty() && line.size() + each.size() > 84) {
+        limits += line + "\n";
+        line.clear();
+      }
+      line += (line.empty() ? "    " : ", ") + each;
+    }
+    return limits + line + "\n";
+  };
+  text += "\nWithout any limits:\n" + limits_text(gate::default_policy());
+  for (const unsigned step : gate::steps()) {
+    text += fmt::format("--step {}:\n{}", step, limits_text(gate::step_policy(step)));
+  }
+  return text + R"(
+With --step, limits come on top, in place of those on the same metric and endpoint. Unless a
+limit says otherwise, 1000 exchanges must be compared, 99 % of those that are sent.
+lockstep.json has them for every run, with what things cost:
+  {"gate": {"limits": ["semantic-parity>=99.9%"], "steps": {"100": ["p99-ratio<=1.02"]},
+            "warmup": 50,
+            "cost": {"platform": "cloud-run", "baseline": {"vcpu": 2, "memory_gib": 2}}}}
+Cost is an estimate: time, rounded up to what is billed, by the size of a side, shared by the
+requests that run at once. Prices in US dollars, as published, without free quotas:
+)" + [] {
+    std::string prices;
+    for (const gate::PriceTable& table : gate::price_tables()) {
+      prices += fmt::format(
+          "  {:<15} {:g} a vCPU second, {:g} a GiB second, {:g} a million, by {:g} ms\n",
+          table.platform, table.prices.vcpu_second, table.prices.gib_second,
+          table.prices.million_requests, table.prices.billing_unit_ms);
+    }
+    return prices;
+  }();
+}
+
 std::string skips_help() {
   return table("Why a captured request is not sent:", skip_reasons(), [](const SkipReason& reason) {
     return fmt::format("  {:<18} {}\n", reason.id, reason.explanation);
@@ -108,6 +173,7 @@ const std::vector<Topic>& subjects() {
       {"drift", "why replies differ; 'help drift CLASS' explains one", drift::help_all},
       {"formats", "capture formats", formats_help},
       {"headers", "response headers that are not compared", headers_help},
+      {"limits", "what a gate wants of a run, and the steps of a rollout", gate_help},
       {"reports", "report formats", report_help},
       {"rules", "what lockstep.json can say about differences", rules_help},
       {"skips", "why a captured request is not sent", skips_help},

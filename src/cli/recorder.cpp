@@ -37,6 +37,7 @@ Recorder::Recorder(const RunSettings& settings, const redact::Redactor& redactor
       progress_(progress),
       stop_(stop),
       queue_(kQueueCapacity),
+      latencies_(settings.warmup, settings.replay.rate > 0),
       thread_([this] { work(); }) {}
 
 Recorder::~Recorder() {
@@ -110,6 +111,7 @@ void Recorder::store_exchange(Exchange& exchange) {
   add_to_findings(stored, clusterer_);
   counts_.add(stored.comparison.verdict, failure_of(stored));
   rules_.add(stored.comparison, stored.endpoint);
+  latencies_.add(stored);
   progress_.exchange(stored.comparison.verdict);
   const store::Bodies bodies = stored.kept ? bodies_of(exchange) : store::Bodies{};
   writer_.add(std::move(stored), bodies);

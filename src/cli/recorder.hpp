@@ -16,6 +16,7 @@
 #include "lockstep/store/store.hpp"
 
 #include "cli/bounded_queue.hpp"
+#include "cli/latency_census.hpp"
 #include "cli/noise_watch.hpp"
 #include "cli/progress.hpp"
 #include "cli/rule_census.hpp"
@@ -47,6 +48,7 @@ class Recorder {
   std::vector<Finding> findings() const { return clusterer_.findings(); }
   // What the rules did; after finish().
   std::vector<RuleReport> rules() const;
+  std::vector<LatencyHistogram> latencies() const { return latencies_.histograms(); }
 
  private:
   using Item = std::variant<Exchange, Skip>;
@@ -66,6 +68,7 @@ class Recorder {
   std::atomic<std::uint64_t> waiting_bytes_{0};
   Counts counts_;
   RuleCensus rules_;
+  LatencyCensus latencies_;
   drift::Clusterer clusterer_;
   std::exception_ptr failure_;
   std::thread thread_;  // last: it uses all of the above

@@ -7,7 +7,6 @@
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
 #include "lockstep/core/url.hpp"
-#include "lockstep/drift/drift.hpp"
 #include "lockstep/redact/redact.hpp"
 
 #include "cli/flags.hpp"
@@ -67,7 +66,7 @@ std::string harmless_header(const std::string& name, const std::string& value,
 // A flag's value as it may be stored: no password in a URL, no literal secret in a header.
 std::string harmless(std::string_view name, const std::string& value,
                      const redact::Redactor& redactor) {
-  if (name == "baseline" || name == "candidate" || name == "control") {
+  if (name == "baseline" || name == "candidate" || name == "control" || name == "push") {
     return url_without_userinfo(value);
   }
   const std::size_t colon = value.find(':');
@@ -100,19 +99,6 @@ std::string command_line(const std::string& command, const Arguments& arguments)
 
 namespace {
 
-std::vector<ReportTarget> report_targets(const Arguments& arguments) {
-  std::vector<ReportTarget> targets;
-  for (const std::string& text : arguments.values("report")) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals + 1 == text.size()) {
-      throw Error(fmt::format("--report: \"{}\" names no file", escape_line(text)),
-                  "give FORMAT=FILE, such as ndjson=run.ndjson");
-    }
-    targets.push_back({&report_format(text.substr(0, equals)), text.substr(equals + 1)});
-  }
-  return targets;
-}
-
 replay::Options replay_options(const Arguments& arguments) {
   replay::Options options;
   options.concurrency =
@@ -142,40 +128,6 @@ void read_targets(const Arguments& arguments, replay::Options& options) {
 }
 
 }  // namespace
-
-report::Options report_options(const std::string& database, bool color) {
-  report::Options options;
-  options.color = color;
-  options.database = database == flag("db").preset ? "" : database;
-  options.drift = [](std::string_view id) -> std::optional<report::DriftText> {
-    const drift::DriftClass* drift_class = drift::find_class(id);
-    if (drift_class == nullptr) {
-      return std::nullopt;
-    }
-    // A class that only states what differs has no remedy to offer.
-    return report::DriftText{drift_class->summary,
-                             drift_class->fallback ? std::string_view() : drift_class->fix};
-  };
-  options.explanation = [](std::string_view id) {
-    const drift::DriftClass* drift_class = drift::find_class(id);
-    return drift_class == nullptr ? std::string() : drift::help_class(*drift_class);
-  };
-  return options;
-}
-
-const report::Format& report_format(const std::string& name) {
-  if (const report::Format* format = report::find_format(name)) {
-    return *format;
-  }
-  std::vector<std::string_view> names;
-  for (const report::Format& format : report::formats()) {
-    names.push_back(format.name);
-  }
-  const std::string meant = nearest(name, names);
-  throw Error(fmt::format("unknown report format \"{}\"", escape_line(name)),
-              meant.empty() ? fmt::format("give one of {}", fmt::join(names, ", "))
-                            : fmt::format("did you mean {}?", meant));
-}
 
 plan::Options plan_options(const Arguments& arguments) {
   plan::Options options;
@@ -211,7 +163,7 @@ RunSettings run_settings(const Arguments& arguments) {
   constexpr std::uint64_t kMostAsks = 20;
   settings.reask =
       static_cast<std::uint32_t>(to_count("reask", arguments.value("reask"), 0, kMostAsks));
-  settings.reports = report_targets(arguments);
+  settings.reports = report_settings(arguments);
   settings.command = command_line("run", arguments);
   return settings;
 }

@@ -116,6 +116,17 @@ std::chrono::milliseconds to_duration(std::string_view flag, const std::string& 
   return std::chrono::milliseconds(std::llround(*ms));
 }
 
+std::chrono::seconds to_age(std::string_view flag, const std::string& text) {
+  constexpr auto kUnits =
+      std::to_array<Unit>({{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86'400}, {"w", 604'800}});
+  constexpr double kMost = 3e9;  // a century
+  const auto seconds = scaled(text, kUnits);
+  if (!seconds || *seconds > kMost) {
+    refuse(flag, text, "an age such as 90d or 12h");
+  }
+  return std::chrono::seconds(static_cast<std::int64_t>(*seconds));
+}
+
 std::uint64_t to_size(std::string_view flag, const std::string& text) {
   constexpr double kKilo = 1024;
   constexpr std::array<Unit, 11> kUnits = {{{"", 1},

@@ -19,6 +19,8 @@ std::uint64_t to_count(std::string_view flag, const std::string& text, std::uint
 double to_rate(std::string_view flag, const std::string& text);
 // "500ms", "30s", "2m"; a bare number is seconds
 std::chrono::milliseconds to_duration(std::string_view flag, const std::string& text);
+// "90d", "12h", "30m", "45s"
+std::chrono::seconds to_age(std::string_view flag, const std::string& text);
 // "64MB", "10k", "1GiB", "500"; powers of 1024
 std::uint64_t to_size(std::string_view flag, const std::string& text);
 // "GET,POST"

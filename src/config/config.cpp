@@ -14,6 +14,7 @@
 #include "lockstep/json/json.hpp"
 
 #include "config/faults.hpp"
+#include "config/gate_reader.hpp"
 #include "config/keys.hpp"
 #include "config/plain_json.hpp"
 #include "config/rule_reader.hpp"
@@ -91,6 +92,9 @@ void read_document(const Value& root, Config& config, Faults& faults) {
   }
   if (const auto headers = root.find("headers")) {
     read_headers(*headers, config, faults);
+  }
+  if (const auto gate = root.find("gate")) {
+    config.gate = read_gate(*gate, faults);
   }
 }
 

@@ -25,11 +25,74 @@ constexpr std::string_view kSchema = R"json({
         "ignore": {"$ref": "#/$defs/names"},
         "compare": {"$ref": "#/$defs/names"}
       }
+    },
+    "gate": {
+      "description": "What a run must show; see 'lockstep help limits'.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "limits": {"$ref": "#/$defs/limits"},
+        "steps": {
+          "description": "Further limits, or others, at a step of a rollout.",
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "1": {"$ref": "#/$defs/limits"},
+            "5": {"$ref": "#/$defs/limits"},
+            "25": {"$ref": "#/$defs/limits"},
+            "100": {"$ref": "#/$defs/limits"}
+          }
+        },
+        "warmup": {
+          "description": "So many exchanges at the start say nothing about latency.",
+          "type": "integer",
+          "minimum": 0
+        },
+        "cost": {
+          "description": "What sides run on and what that costs, in US dollars; for an estimate.",
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "platform": {
+              "description": "Whose published prices hold where none is given.",
+              "enum": ["cloud-run", "lambda", "container-apps"]
+            },
+            "vcpu_second": {"$ref": "#/$defs/limit"},
+            "gib_second": {"$ref": "#/$defs/limit"},
+            "million_requests": {"$ref": "#/$defs/limit"},
+            "billing_unit_ms": {"$ref": "#/$defs/limit"},
+            "baseline": {"$ref": "#/$defs/size"},
+            "candidate": {"$ref": "#/$defs/size"}
+          }
+        }
+      }
     }
   },
   "$defs": {
     "names": {"type": "array", "items": {"type": "string", "minLength": 1}},
     "limit": {"type": "number", "minimum": 0},
+    "limits": {
+      "type": "array",
+      "maxItems": 100,
+      "items": {
+        "description": "Such as 'semantic-parity>=99.9%', 'p95-ratio<=1.05 @ GET /users/*' or 'no breaking finding'.",
+        "type": "string",
+        "minLength": 1
+      }
+    },
+    "size": {
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "vcpu": {"$ref": "#/$defs/limit"},
+        "memory_gib": {"$ref": "#/$defs/limit"},
+        "concurrency": {
+          "description": "Requests that share an instance.",
+          "type": "number",
+          "minimum": 1
+        }
+      }
+    },
     "kind": {"enum": ["missing", "added", "type", "value", "order", "duplicate"]},
     "emptiness": {"enum": ["null", "empty", "missing", "case"]},
     "rule": {

@@ -1,5 +1,6 @@
 #include "lockstep/core/escape.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -34,6 +35,8 @@ bool is_dangerous(std::uint32_t code) {
          (code >= 0xFFF9 && code <= 0xFFFB) || (code >= 0xE0000 && code <= 0xE007F);
 }
 
+std::string spell_ascii(char c) { return fmt::format("\\x{:02x}", static_cast<unsigned char>(c)); }
+
 std::string spell(std::uint32_t code) {
   switch (code) {
     case '\n':
@@ -46,16 +49,49 @@ std::string spell(std::uint32_t code) {
       break;
   }
   if (code < 0x80) {
-    return fmt::format("\\x{:02x}", code);
+    return spell_ascii(static_cast<char>(code));
   }
   return code > 0xFFFF ? fmt::format("\\U{:08x}", code) : fmt::format("\\u{:04x}", code);
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Where a command to a CI server begins: "##[group]", "##vso[task…]", "##teamcity[…]".
+bool starts_log_command(std::string_view bytes) {
+  if (!bytes.starts_with("##")) {
+    return false;
+  }
+  std::size_t i = 2;
+  while (i < bytes.size() && is_letter(bytes[i])) {
+    ++i;
+  }
+  return i < bytes.size() && bytes[i] == '[';
+}
+
+// The first colon of a line that GitHub's runner takes for a command, white space before it aside:
+// "::name args::text". Null for any other line.
+const char* workflow_command(std::string_view line) {
+  const std::size_t start = std::min(line.find_first_not_of(" \t\r"), line.size());
+  const std::string_view rest = line.substr(start, line.find('\n', start) - start);
+  const bool command = rest.size() > 2 && rest.starts_with("::") && is_letter(rest[2]) &&
+                       rest.find("::", 2) != std::string_view::npos;
+  return command ? rest.data() : nullptr;
 }
 
 template <typename Keep>
 std::string escape(std::string_view bytes, bool escape_backslash, Keep keep) {
   std::string out;
   out.reserve(bytes.size());
+  const char* command = workflow_command(bytes);
   while (!bytes.empty()) {
+    if (bytes.data() == command || starts_log_command(bytes)) {
+      out += spell_ascii(bytes.front());
+      bytes.remove_prefix(1);
+      continue;
+    }
+    if (bytes.front() == '\n') {
+      command = workflow_command(bytes.substr(1));
+    }
     const std::size_t length = utf8_sequence_length(bytes);
     if (length == 0) {
       out += fmt::format("\\x{:02X}", byte_at(bytes, 0));

@@ -27,15 +27,13 @@ void set_trust(CURL* easy, const Options& options) {
 
 }  // namespace
 
-Easy make_easy(const Options& options, const Endpoint& endpoint) {
+Easy make_handle() {
   initialise_library();
   Easy handle(curl_easy_init());
   if (!handle) {
     throw std::bad_alloc();
   }
   CURL* easy = handle.get();
-  set_option(easy, CURLOPT_CURLU, endpoint.url.get());
-  set_option(easy, CURLOPT_CONNECT_ONLY, 1L);
   set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set_option(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set_option(easy, CURLOPT_PROXY, "");
@@ -46,6 +44,14 @@ Easy make_easy(const Options& options, const Endpoint& endpoint) {
   // Names are looked up in threads of libcurl's; without this, giving up means waiting for them.
   set_option(easy, CURLOPT_QUICK_EXIT, 1L);
   set_option(easy, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+  return handle;
+}
+
+Easy make_easy(const Options& options, const Endpoint& endpoint) {
+  Easy handle = make_handle();
+  CURL* easy = handle.get();
+  set_option(easy, CURLOPT_CURLU, endpoint.url.get());
+  set_option(easy, CURLOPT_CONNECT_ONLY, 1L);
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   set_trust(easy, options);
   return handle;

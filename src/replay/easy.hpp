@@ -8,6 +8,9 @@
 
 namespace lockstep::replay {
 
+// A fresh handle that speaks HTTP/1.1 and asks nothing of the environment: no proxy, no netrc.
+Easy make_handle();
+
 // Asks no environment variable and no file in the home directory. The endpoint must outlive it.
 Easy make_easy(const Options& options, const Endpoint& endpoint);
 

@@ -31,6 +31,9 @@ void write_difference(const Difference& difference, json::Writer& out, std::stri
   value("baseline", difference.baseline);
   value("candidate", difference.candidate);
   out.key("noise").boolean(difference.noise);
+  if (difference.accepted) {
+    out.key("accepted").boolean(true);
+  }
   if (difference.abridged) {
     out.key("abridged").boolean(true);
   }

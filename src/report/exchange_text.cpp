@@ -134,7 +134,8 @@ std::string difference_line(const Difference& difference, const Style& style) {
   if (!difference.note.empty()) {
     text += "  " + style.dim("(" + escape_line(difference.note) + ")");
   }
-  return text + (difference.noise ? style.dim("  noise") : "") + "\n";
+  return text + (difference.noise ? style.dim("  noise") : "") +
+         (difference.accepted ? style.dim("  accepted") : "") + "\n";
 }
 
 }  // namespace

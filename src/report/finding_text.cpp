@@ -20,25 +20,11 @@ std::optional<DriftText> text_of(const Finding& finding, const Options& options)
   return options.drift ? options.drift(finding.drift_class) : std::nullopt;
 }
 
-std::string title_of(const Finding& finding, const Options& options) {
-  const auto drift = text_of(finding, options);
-  std::string title = drift ? escape_line(drift->summary) : "a difference that no rule explains";
-  return finding.possibly ? "possibly: " + title : title;
-}
-
 std::string painted(Severity severity, const Style& style) {
   const std::string_view name = severity_name(severity);
   return severity == Severity::breaking ? style.red(name)
          : severity == Severity::risky  ? style.yellow(name)
                                         : style.dim(name);
-}
-
-std::string place_text(const FindingPlace& place) {
-  if (place.aspect == Aspect::status) {
-    return "status";
-  }
-  return place.at.empty() ? std::string(aspect_name(place.aspect))
-                          : fmt::format("{} {}", aspect_name(place.aspect), escape_line(place.at));
 }
 
 std::string example_place(const Finding& finding) {
@@ -56,25 +42,6 @@ std::vector<std::pair<std::string, std::uint64_t>> by_count(const Counts& counts
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   return sorted;
-}
-
-auto endpoints_by_count(const Finding& finding) {
-  return by_count(finding.endpoints, [](const std::string& name) { return escape_line(name); });
-}
-
-auto places_by_count(const Finding& finding) { return by_count(finding.places, place_text); }
-
-// "a, b, c and 2 more"
-std::string first_names(const std::vector<std::pair<std::string, std::uint64_t>>& names,
-                        bool and_others) {
-  std::string text;
-  for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i) {
-    text += (i > 0 ? ", " : "") + names[i].first;
-  }
-  if (names.size() > kNamed) {
-    text += fmt::format(" and {}{} more", and_others ? "over " : "", names.size() - kNamed);
-  }
-  return text;
 }
 
 // Both values from shortly before where they part, when that is not near their start.
@@ -127,7 +94,7 @@ std::string finding_lines(const Finding& finding, const Options& options, const 
     return fmt::format("      {:<8} {}\n", label, text);
   };
   std::string text = fmt::format("{} {}  {}\n", style.bold(fmt::format("{:<5}", finding.id)),
-                                 painted(finding.severity, style), title_of(finding, options));
+                                 painted(finding.severity, style), finding_title(finding, options));
   text += line("seen",
                fmt::format("{}: {}", counted(finding.exchanges, "exchange"),
                            first_names(endpoints_by_count(finding), finding.other_endpoints > 0)));
@@ -164,6 +131,42 @@ std::string explanation(const Finding& finding, const Options& options) {
   return end == std::string::npos ? "" : "\n" + text.substr(end + 2);
 }
 
+}  // namespace
+
+std::string finding_title(const Finding& finding, const Options& options) {
+  const auto drift = text_of(finding, options);
+  std::string title = drift ? escape_line(drift->summary) : "a difference that no rule explains";
+  return finding.possibly ? "possibly: " + title : title;
+}
+
+std::string place_text(const FindingPlace& place) {
+  if (place.aspect == Aspect::status) {
+    return "status";
+  }
+  return place.at.empty() ? std::string(aspect_name(place.aspect))
+                          : fmt::format("{} {}", aspect_name(place.aspect), escape_line(place.at));
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> endpoints_by_count(const Finding& finding) {
+  return by_count(finding.endpoints, [](const std::string& name) { return escape_line(name); });
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> places_by_count(const Finding& finding) {
+  return by_count(finding.places, place_text);
+}
+
+std::string first_names(const std::vector<std::pair<std::string, std::uint64_t>>& names,
+                        bool and_others) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i) {
+    text += (i > 0 ? ", " : "") + names[i].first;
+  }
+  if (names.size() > kNamed) {
+    text += fmt::format(" and {}{} more", and_others ? "over " : "", names.size() - kNamed);
+  }
+  return text;
+}
+
 std::string severity_counts(const std::vector<Finding>& findings) {
   std::string text;
   for (const Severity severity : {Severity::breaking, Severity::risky, Severity::cosmetic}) {
@@ -175,8 +178,6 @@ std::string severity_counts(const std::vector<Finding>& findings) {
   }
   return text;
 }
-
-}  // namespace
 
 std::string lockstep_command(std::string_view command, const Options& options) {
   return fmt::format("lockstep {}{}", command,
@@ -215,7 +216,7 @@ void write_finding(const RunInfo& run, const Finding& finding,
                    const Options& options, const Sink& sink) {
   const Style style(options.color);
   sink(fmt::format("{}  {}  {}\n", style.bold(finding.id), painted(finding.severity, style),
-                   title_of(finding, options)));
+                   finding_title(finding, options)));
   sink(fmt::format("  why          {}\n", reason(finding, style)));
   const auto drift = text_of(finding, options);
   if (drift && !drift->fix.empty()) {

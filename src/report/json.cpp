@@ -9,6 +9,7 @@
 #include "report/noise_text.hpp"
 #include "report/rules.hpp"
 #include "report/summary.hpp"
+#include "report/verdict_json.hpp"
 
 namespace lockstep::report {
 namespace {
@@ -184,6 +185,10 @@ void write_json(const RunReader& run, const Options& options, const Sink& sink) 
   write_run(run, out);
   sink("{\"run\":" + out.take() + ",\n\"latency\":");
   write_latency(summary, out);
+  if (options.gate != nullptr) {
+    sink(out.take() + ",\n\"gate\":");
+    write_verdict(*options.gate, out);
+  }
   sink(out.take() + ",\n\"endpoints\":");
   write_endpoints(summary, out);
   sink(out.take() + ",\n\"noise\":[");
@@ -220,6 +225,10 @@ void write_ndjson(const RunReader& run, const Options& options, const Sink& sink
   Writer out;
   write_run(run, out);
   sink(out.take() + "\n");
+  if (options.gate != nullptr) {
+    write_verdict(*options.gate, out);
+    sink(out.take() + "\n");
+  }
   run.each_exchange([&](const StoredExchange& exchange) {
     write_one_exchange(exchange, names, out);
     sink(out.take() + "\n");

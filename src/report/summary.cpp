@@ -14,6 +14,8 @@ using GroupKey = std::tuple<Aspect, std::string, Kind, std::string, std::string>
 struct Gathering {
   Endpoint endpoint;
   std::map<GroupKey, Group> groups;
+  std::vector<std::int64_t> baseline_times;
+  std::vector<std::int64_t> candidate_times;
 };
 
 std::optional<Latency> quantiles(std::vector<std::int64_t>& times) {
@@ -53,26 +55,58 @@ void gather_differences(const StoredExchange& exchange, Gathering& gathering) {
   }
 }
 
-void gather(const StoredExchange& exchange, Gathering& gathering) {
+void count_errors(const StoredExchange& exchange, Errors& errors) {
+  const auto is_error = [](const StoredReply& reply) {
+    return reply.error.has_value() || reply.status >= 500;
+  };
+  errors.baseline += is_error(exchange.baseline) ? 1U : 0U;
+  errors.candidate += is_error(exchange.candidate) ? 1U : 0U;
+}
+
+void count_verdict(const StoredExchange& exchange, Gathering& gathering) {
   Endpoint& endpoint = gathering.endpoint;
   ++endpoint.sent;
-  if (exchange.comparison.verdict == Verdict::failed) {
-    ++endpoint.failed;
-    ++endpoint.failures[failure_of(exchange)];
-    endpoint.first_failed = std::min(endpoint.first_failed.value_or(exchange.seq), exchange.seq);
-  } else if (exchange.comparison.verdict == Verdict::different) {
-    ++endpoint.different;
-    gather_differences(exchange, gathering);
+  switch (exchange.comparison.verdict) {
+    case Verdict::identical:
+      ++endpoint.identical;
+      break;
+    case Verdict::equivalent:
+      ++endpoint.equivalent;
+      break;
+    case Verdict::noise:
+      ++endpoint.noise;
+      break;
+    case Verdict::accepted:
+      ++endpoint.accepted;
+      break;
+    case Verdict::different:
+      ++endpoint.different;
+      gather_differences(exchange, gathering);
+      break;
+    case Verdict::failed:
+      ++endpoint.failed;
+      ++endpoint.failures[failure_of(exchange)];
+      endpoint.first_failed = std::min(endpoint.first_failed.value_or(exchange.seq), exchange.seq);
+      break;
   }
 }
 
-bool is_error(const StoredReply& reply) { return reply.error.has_value() || reply.status >= 500; }
+void gather(const StoredExchange& exchange, Gathering& gathering) {
+  count_verdict(exchange, gathering);
+  count_errors(exchange, gathering.endpoint.errors);
+  if (exchange.comparison.verdict != Verdict::failed) {
+    gathering.baseline_times.push_back(exchange.baseline.timing.total);
+    gathering.candidate_times.push_back(exchange.candidate.timing.total);
+  }
+}
 
 std::vector<Endpoint> sorted(std::map<std::string, Gathering>&& gatherings) {
   std::vector<Endpoint> endpoints;
   for (auto& [name, gathering] : gatherings) {
     Endpoint endpoint = std::move(gathering.endpoint);
     endpoint.name = name;
+    endpoint.baseline = quantiles(gathering.baseline_times);
+    endpoint.candidate = quantiles(gathering.candidate_times);
     for (auto& [key, group] : gathering.groups) {
       endpoint.groups.push_back(std::move(group));
     }
@@ -135,20 +169,17 @@ std::string generalise(Aspect aspect, const std::string& at) {
 
 Summary summarise(const RunReader& run) {
   Summary summary;
-  std::vector<std::int64_t> baseline_times;
-  std::vector<std::int64_t> candidate_times;
   std::map<std::string, Gathering> gatherings;
   run.each_outcome([&](const StoredExchange& exchange) {
     gather(exchange, gatherings[exchange.endpoint]);
-    summary.errors.baseline += is_error(exchange.baseline) ? 1U : 0U;
-    summary.errors.candidate += is_error(exchange.candidate) ? 1U : 0U;
+    count_errors(exchange, summary.errors);
     if (exchange.comparison.verdict != Verdict::failed) {
-      baseline_times.push_back(exchange.baseline.timing.total);
-      candidate_times.push_back(exchange.candidate.timing.total);
+      summary.baseline_times.push_back(exchange.baseline.timing.total);
+      summary.candidate_times.push_back(exchange.candidate.timing.total);
     }
   });
-  summary.baseline = quantiles(baseline_times);
-  summary.candidate = quantiles(candidate_times);
+  summary.baseline = quantiles(summary.baseline_times);
+  summary.candidate = quantiles(summary.candidate_times);
   summary.endpoints = sorted(std::move(gatherings));
   return summary;
 }

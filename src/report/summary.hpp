@@ -27,20 +27,27 @@ struct Group {
   std::uint64_t exchanges = 0;
 };
 
+struct Errors {
+  std::uint64_t baseline = 0;  // no response, or a status of 500 and above
+  std::uint64_t candidate = 0;
+};
+
 struct Endpoint {
   std::string name;
   std::uint64_t sent = 0;
+  std::uint64_t identical = 0;
+  std::uint64_t equivalent = 0;
+  std::uint64_t noise = 0;
+  std::uint64_t accepted = 0;
   std::uint64_t different = 0;
   std::uint64_t failed = 0;
+  Errors errors;
+  std::optional<Latency> baseline;
+  std::optional<Latency> candidate;
   std::vector<Group> groups;  // most frequent first
   // The first exchange that failed, with its "side: reason".
   std::map<std::string, std::uint64_t> failures;
   std::optional<std::uint64_t> first_failed;
-};
-
-struct Errors {
-  std::uint64_t baseline = 0;  // no response, or a status of 500 and above
-  std::uint64_t candidate = 0;
 };
 
 struct Summary {
@@ -48,6 +55,9 @@ struct Summary {
   std::optional<Latency> candidate;
   Errors errors;
   std::vector<Endpoint> endpoints;  // those with different exchanges first, most first
+  // Times of the exchanges in which both sides responded, ascending; ns.
+  std::vector<std::int64_t> baseline_times;
+  std::vector<std::int64_t> candidate_times;
 };
 
 Summary summarise(const RunReader& run);

@@ -14,6 +14,7 @@
 #include "report/rules.hpp"
 #include "report/style.hpp"
 #include "report/summary.hpp"
+#include "report/verdict_text.hpp"
 
 namespace lockstep::report {
 namespace {
@@ -209,7 +210,11 @@ void write_text(const RunReader& run, const Options& options, const Sink& sink) 
     sink("\n" + finding_list(run.info(), findings, options.max_findings, options));
   }
   sink(rule_lines(run.rules()));
-  sink("\n" + conclusion(counts, style) + next_steps(run, findings, summary, options, style));
+  if (options.gate != nullptr) {
+    sink(gate_lines(*options.gate, style));
+  }
+  sink((options.gate == nullptr ? "\n" + conclusion(counts, style) : std::string()) +
+       next_steps(run, findings, summary, options, style));
 }
 
 }  // namespace lockstep::report

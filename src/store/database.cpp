@@ -5,8 +5,10 @@
 
 #include "store/connection.hpp"
 #include "store/open.hpp"
+#include "store/queries.hpp"
 #include "store/run_reader.hpp"
 #include "store/runs.hpp"
+#include "store/statement.hpp"
 
 namespace lockstep::store {
 namespace {
@@ -41,6 +43,23 @@ std::unique_ptr<RunReader> Database::read_run(std::optional<std::int64_t> id) co
     return nullptr;
   }
   return std::make_unique<SqliteRunReader>(*connection_, std::move(found.front()));
+}
+
+std::unique_ptr<RunReader> Database::read_run_before(const RunInfo& run) const {
+  Statement statement(*connection_, kFindRunBefore);
+  statement.bind(run.id, run.baseline, run.candidate).step();
+  const std::optional<std::int64_t> id = Row(statement).optional_integer();
+  return id ? read_run(id) : nullptr;
+}
+
+std::set<std::uint64_t> Database::fingerprints_before(const RunInfo& run) const {
+  std::set<std::uint64_t> prints;
+  Statement statement(*connection_, kReadPrintsBefore);
+  statement.bind(run.id, run.baseline, run.candidate);
+  while (statement.step()) {
+    prints.insert(Row(statement).natural());
+  }
+  return prints;
 }
 
 }  // namespace lockstep::store

@@ -183,6 +183,8 @@ void Decoder::outcome(Row row, StoredExchange& exchange) const {
   exchange.seq = row.natural();
   exchange.endpoint = row.view();
   exchange.comparison.verdict = word(verdict_from_name, row.view());
+  exchange.asked_first = word(side_from_name, row.view());
+  exchange.start_delay_ns = row.integer();
   exchange.comparison.differences.clear();
   reply(exchange.baseline);
   reply(exchange.candidate);
@@ -220,6 +222,7 @@ Difference Decoder::difference(Row& row) const {
   difference.drift = row.bytes();
   difference.note = row.bytes();
   difference.finding = static_cast<std::uint64_t>(row.optional_integer().value_or(0));
+  difference.accepted = row.flag();
   return difference;
 }
 

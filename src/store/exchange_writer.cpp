@@ -158,7 +158,8 @@ void write_difference(Statement& insert, std::int64_t run_id, std::uint64_t seq,
       .bind(run_id, seq, n, Text{aspect_name(difference.aspect)}, difference.at,
             Text{kind_name(difference.kind)}, difference.baseline, difference.candidate,
             difference.abridged, difference.noise, difference.drift, difference.note,
-            difference.finding == 0 ? std::nullopt : std::optional(difference.finding))
+            difference.finding == 0 ? std::nullopt : std::optional(difference.finding),
+            difference.accepted)
       .run();
 }
 

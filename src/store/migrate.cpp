@@ -33,9 +33,10 @@ constexpr std::string_view kAddRecompared =
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 2> kMigrations = {{
+  static const std::array<Migration, 3> kMigrations = {{
       {1, first_schema()},
       {2, kAddRecompared},
+      {3, second_schema()},
   }};
   return kMigrations;
 }

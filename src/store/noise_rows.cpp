@@ -31,6 +31,7 @@ struct Change {
   std::uint64_t omitted = 0;
   struct Mark {
     bool noise = false;
+    bool accepted = false;
     std::uint64_t finding = 0;
   };
   std::vector<Mark> marks;  // of the differences that were there
@@ -42,7 +43,8 @@ Change change_of(StoredExchange&& exchange, std::size_t before) {
   std::vector<Difference>& differences = exchange.comparison.differences;
   for (std::size_t i = 0; i < differences.size(); ++i) {
     if (i < before) {
-      change.marks.push_back({differences[i].noise, differences[i].finding});
+      change.marks.push_back(
+          {differences[i].noise, differences[i].accepted, differences[i].finding});
     } else {
       change.more.push_back(std::move(differences[i]));
     }
@@ -61,11 +63,11 @@ class ChangeWriter {
   void write(const Change& change) {
     verdict_.bind(Text{verdict_name(change.verdict)}, change.omitted, run_id_, change.seq).run();
     std::int64_t n = 0;
-    for (const auto& [noise, finding] : change.marks) {
+    for (const auto& [noise, accepted, finding] : change.marks) {
       // Spellings are elsewhere: no row.
       noise_
-          .bind(noise, finding == 0 ? std::nullopt : std::optional(finding), run_id_, change.seq,
-                n++)
+          .bind(noise, finding == 0 ? std::nullopt : std::optional(finding), accepted, run_id_,
+                change.seq, n++)
           .run();
     }
     for (const Difference& difference : change.more) {

@@ -8,7 +8,7 @@ namespace lockstep::store {
 
 inline constexpr std::string_view kInsertRun =
     "INSERT INTO runs (started_at_ns, state, baseline, candidate, control, command, seed, version,"
-    " recompared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " warmup, recompared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertCapture =
     "INSERT INTO captures (run_id, position, source) VALUES (?, ?, ?)";
 inline constexpr std::string_view kFinishRun =
@@ -29,7 +29,7 @@ inline constexpr std::string_view kInsertControlReply =
 inline constexpr std::string_view kInsertTransferError =
     "INSERT INTO transfer_errors VALUES (?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertDifference =
-    "INSERT INTO differences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO differences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertSpelling =
     "INSERT INTO spellings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertNoise =
@@ -37,7 +37,8 @@ inline constexpr std::string_view kInsertNoise =
 inline constexpr std::string_view kUpdateVerdict =
     "UPDATE exchanges SET verdict = ?, omitted = ? WHERE run_id = ? AND seq = ?";
 inline constexpr std::string_view kUpdateNoise =
-    "UPDATE differences SET noise = ?, finding = ? WHERE run_id = ? AND seq = ? AND n = ?";
+    "UPDATE differences SET noise = ?, finding = ?, accepted = ? WHERE run_id = ? AND seq = ? AND "
+    "n = ?";
 inline constexpr std::string_view kInsertFinding =
     "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
     "?)";
@@ -62,9 +63,16 @@ inline constexpr std::string_view kReadBody =
 // Parameters: first and last id. Newest first.
 inline constexpr std::string_view kReadRuns =
     "SELECT id, started_at_ns, finished_at_ns, state, baseline, candidate, control, command, seed,"
-    " version, recompared, captured, sent, compared, identical, equivalent, noise, accepted, "
-    "different"
+    " version, warmup, recompared, captured, sent, compared, identical, equivalent, noise,"
+    " accepted, different"
     " FROM runs WHERE id BETWEEN ? AND ? ORDER BY id DESC";
+// Parameters: an id, the sides.
+inline constexpr std::string_view kFindRunBefore =
+    "SELECT max(id) FROM runs WHERE id < ? AND baseline = ? AND candidate = ?"
+    " AND state = 'complete'";
+inline constexpr std::string_view kReadPrintsBefore =
+    "SELECT p.fingerprint FROM runs r JOIN finding_prints p ON p.run_id = r.id"
+    " WHERE r.id < ? AND r.baseline = ? AND r.candidate = ?";
 inline constexpr std::string_view kReadCaptures =
     "SELECT source FROM captures WHERE run_id = ? ORDER BY position";
 inline constexpr std::string_view kReadTallies =
@@ -83,6 +91,16 @@ inline constexpr std::string_view kInsertRule =
 inline constexpr std::string_view kReadRules =
     "SELECT action, endpoint, at, reason, times, distinct_values, narrower FROM run_rules"
     " WHERE run_id = ? ORDER BY position";
+
+inline constexpr std::string_view kInsertAccepted =
+    "INSERT INTO accepted VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kReadAccepted =
+    "SELECT fingerprint, drift, reason, until, status, differences FROM accepted"
+    " WHERE run_id = ? ORDER BY position";
+inline constexpr std::string_view kInsertLatency =
+    "INSERT INTO latencies VALUES (?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kReadLatencies =
+    "SELECT endpoint, side, corrected, buckets FROM latencies WHERE run_id = ? ORDER BY n";
 
 // Parameters: run, first and last seq. Rows of all come in the order of seq, so that they
 // are read side by side.
@@ -108,14 +126,15 @@ inline constexpr std::string_view kReadTransferErrors =
     " WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq";
 inline constexpr std::string_view kReadDifferences =
     "SELECT seq, n, aspect, at, kind, baseline, candidate, abridged, noise, drift, note,"
-    " finding FROM differences"
+    " finding, accepted FROM differences"
     " WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq, n";
 inline constexpr std::string_view kReadSpelling =
     "SELECT aspect, at, baseline, candidate, abridged, drift, note FROM spellings"
     " WHERE run_id = ? AND id = ?";
 // What RunReader::each_outcome() tells; run, first and last seq.
 inline constexpr std::string_view kReadOutcomes =
-    "SELECT e.seq, e.endpoint, e.verdict, e.baseline_status, e.baseline_error,"
+    "SELECT e.seq, e.endpoint, e.verdict, e.asked_first, e.start_delay_ns, e.baseline_status,"
+    " e.baseline_error,"
     " e.baseline_total_ns, e.candidate_status, e.candidate_error, e.candidate_total_ns, c.error"
     " FROM exchanges e"
     " LEFT JOIN control_replies c ON c.run_id = e.run_id AND c.seq = e.seq AND"
@@ -139,13 +158,18 @@ inline constexpr std::string_view kReadSkips =
     "SELECT reason, detail, method, target, source, line, byte_offset, entry FROM skips"
     " WHERE run_id = ? AND n <= ? ORDER BY n";
 
-inline constexpr std::array<std::string_view, 20> kReads = {
-    kReadNoise,         kReadRules,         kFindBody,
-    kReadBody,          kReadRuns,          kReadCaptures,
-    kReadTallies,       kCountExchanges,    kLastExchange,
-    kLastSkip,          kReadExchanges,     kReadTransferErrors,
-    kReadDifferences,   kReadSkips,         kReadSpelling,
-    kReadOutcomes,      kReadFindings,      kReadFindingEndpoints,
+inline constexpr std::array<std::string_view, 24> kReads = {
+    kFindRunBefore,     kReadPrintsBefore,
+    kReadAccepted,      kReadLatencies,
+    kReadNoise,         kReadRules,
+    kFindBody,          kReadBody,
+    kReadRuns,          kReadCaptures,
+    kReadTallies,       kCountExchanges,
+    kLastExchange,      kLastSkip,
+    kReadExchanges,     kReadTransferErrors,
+    kReadDifferences,   kReadSkips,
+    kReadSpelling,      kReadOutcomes,
+    kReadFindings,      kReadFindingEndpoints,
     kReadFindingPlaces, kReadFindingPrints,
 };
 

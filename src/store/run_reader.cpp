@@ -7,6 +7,7 @@
 #include "store/findings.hpp"
 #include "store/noise_rows.hpp"
 #include "store/queries.hpp"
+#include "store/results.hpp"
 #include "store/rules.hpp"
 #include "store/statement.hpp"
 
@@ -26,6 +27,14 @@ std::vector<NoisyPlace> SqliteRunReader::noise() const {
 
 std::vector<RuleReport> SqliteRunReader::rules() const {
   return read_rules(connection_, run_.info.id);
+}
+
+std::vector<AcceptanceUse> SqliteRunReader::accepted() const {
+  return read_accepted(connection_, run_.info.id);
+}
+
+std::vector<LatencyHistogram> SqliteRunReader::latencies() const {
+  return read_latencies(connection_, run_.info.id);
 }
 
 std::vector<Finding> SqliteRunReader::findings() const {

@@ -22,6 +22,8 @@ class SqliteRunReader final : public RunReader {
   std::vector<NoisyPlace> noise() const override;
   std::vector<Finding> findings() const override;
   std::vector<RuleReport> rules() const override;
+  std::vector<AcceptanceUse> accepted() const override;
+  std::vector<LatencyHistogram> latencies() const override;
   std::optional<StoredExchange> exchange(std::uint64_t seq) const override;
   void each_skip(const std::function<void(const Skip&)>& visit) const override;
   std::optional<std::string> body(std::int64_t id) const override;

@@ -15,6 +15,7 @@
 #include "store/findings.hpp"
 #include "store/noise_rows.hpp"
 #include "store/queries.hpp"
+#include "store/results.hpp"
 #include "store/rules.hpp"
 #include "store/runs.hpp"
 
@@ -213,7 +214,9 @@ void RunWriter::settle_noise(std::span<const NoisyPlace> places,
 }
 
 void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t finished_at_ns,
-                       std::span<const Finding> findings, std::span<const RuleReport> rules) {
+                       std::span<const Finding> findings, std::span<const RuleReport> rules,
+                       std::span<const AcceptanceUse> accepted,
+                       std::span<const LatencyHistogram> latencies) {
   State& state = *state_;
   assert(!state.finished);
   // With this the commit waits for the disk, and all commits before it are safe as well.
@@ -222,6 +225,8 @@ void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t fi
   state.write();
   write_findings(state.connection, state.run_id, findings);
   write_rules(state.connection, state.run_id, rules);
+  write_accepted(state.connection, state.run_id, accepted);
+  write_latencies(state.connection, state.run_id, latencies);
   finish_run(state.connection, state.run_id, run_state, counts, finished_at_ns);
   transaction.commit();
   state.clear();

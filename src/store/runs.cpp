@@ -34,6 +34,7 @@ RunInfo read_info(const Connection& connection, Row& row) {
   info.command = row.bytes();
   info.seed = row.natural();
   info.version = row.bytes();
+  info.warmup = row.natural();
   info.recompared = row.optional_integer();
   Statement captures(connection, kReadCaptures);
   captures.bind(info.id);
@@ -132,7 +133,7 @@ std::int64_t insert_run(const Connection& connection, const RunInfo& info) {
   Transaction transaction(connection);
   Statement run(connection, kInsertRun);
   run.bind(info.started_at_ns, run_state_name(RunState::running), info.baseline, info.candidate,
-           info.control, info.command, info.seed, info.version, info.recompared)
+           info.control, info.command, info.seed, info.version, info.warmup, info.recompared)
       .run();
   const std::int64_t id = sqlite3_last_insert_rowid(connection.raw());
   Statement capture(connection, kInsertCapture);

@@ -6,19 +6,29 @@
 //       {"at": "/**/updated_at", "time": "2s", "reason": "written when it is asked for"},
 //       {"endpoint": "GET /users/*", "at": "/roles", "unordered": "set"}
 //     ],
-//     "headers": {"ignore": ["x-request-id"], "compare": ["server"]}
+//     "headers": {"ignore": ["x-request-id"], "compare": ["server"]},
+//     "gate": {
+//       "limits": ["semantic-parity>=99.9%", "p99-ratio<=1.10", "no breaking finding"],
+//       "steps": {"100": ["p99-ratio<=1.05"]},
+//       "warmup": 50,
+//       "cost": {"platform": "cloud-run", "baseline": {"vcpu": 2, "memory_gib": 2}}
+//     }
 //   }
 //
 // schema() is its JSON Schema; what rules mean is in lockstep/compare/rules.hpp.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lockstep/compare/rules.hpp"
 #include "lockstep/core/error.hpp"
+#include "lockstep/gate/policy.hpp"
 
 namespace lockstep::config {
 
@@ -28,10 +38,18 @@ inline constexpr std::size_t kMaxRules = 1000;
 // The file that is used when no other is named, in the current folder.
 inline constexpr std::string_view kDefaultFile = "lockstep.json";
 
+struct Gate {
+  std::vector<gate::Limit> limits;                          // of every gate
+  std::map<std::uint64_t, std::vector<gate::Limit>> steps;  // besides, at a step of a rollout
+  std::optional<std::uint64_t> warmup;
+  gate::CostModel cost = gate::default_cost();
+};
+
 struct Config {
   std::vector<compare::Rule> rules;
   std::vector<std::string> ignored_headers;   // lower-case; besides those ignored by default
   std::vector<std::string> compared_headers;  // lower-case; although they are ignored by default
+  Gate gate;
 };
 
 struct Parsed {

@@ -56,7 +56,8 @@ struct Difference {
   std::optional<std::string> candidate;
   bool abridged = false;  // a value was longer than Options::max_value_bytes and was cut
   bool noise = false;
-  std::string drift;  // id of the drift class that explains it, "json-key-order"; may be empty
+  bool accepted = false;  // somebody has accepted it
+  std::string drift;      // id of the drift class that explains it, "json-key-order"; may be empty
   std::uint64_t finding = 0;  // fingerprint of the finding that it is part of; 0: of none
   std::string note;           // one line for people about what this is, may be empty: "key order"
 

@@ -18,7 +18,9 @@ std::string_view utf8_prefix(std::string_view bytes, std::size_t limit);
 
 // One line, safe to print: C0 and C1 controls, DEL, line and paragraph separators and the
 // bidirectional and zero-width format characters become \n, \t, \x1b, \u202e …; bytes that are
-// not UTF-8 become \xFF. Backslashes stay single unless `escape_backslash`.
+// not UTF-8 become \xFF. What a CI server would take for a command to itself is broken up: a line
+// that begins with "::set-output …::" (GitHub), and "##[" or "##vso[" anywhere (GitHub, Azure),
+// "##teamcity[". Backslashes stay single unless `escape_backslash`.
 std::string escape_line(std::string_view bytes, bool escape_backslash = false);
 
 // As escape_line, but keeps "\n" as a line end and "\t", for text of several lines.

@@ -10,9 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/accepted.hpp"
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
 #include "lockstep/core/finding.hpp"
+#include "lockstep/core/latency.hpp"
 #include "lockstep/core/noise.hpp"
 #include "lockstep/core/record.hpp"
 
@@ -34,7 +36,8 @@ struct RunInfo {
   std::vector<std::string> captures;
   std::string command;  // how to type it again, secrets replaced
   std::uint64_t seed = 0;
-  std::string version;  // of lockstep
+  std::string version;       // of lockstep
+  std::uint64_t warmup = 0;  // so many exchanges at the start say nothing about latency
   // The run whose stored replies these are, judged again; unset for a replay.
   std::optional<std::int64_t> recompared;
 };
@@ -128,8 +131,8 @@ class RunReader {
   // the values of spellings in JSON, which the bodies have.
   virtual void each_exchange(const std::function<void(const StoredExchange&)>& visit) const = 0;
   // The same for those who only count, at a fraction of the cost. Filled are seq, endpoint,
-  // verdict, the errors' reasons, of both sides the status and the total time, and of exchanges
-  // that are different the differences that are no spellings.
+  // verdict, which side was asked first and how late, the errors' reasons, of both sides the status
+  // and the total time, and of exchanges that are different the differences that are no spellings.
   virtual void each_outcome(const std::function<void(const StoredExchange&)>& visit) const {
     each_exchange(visit);
   }
@@ -140,6 +143,11 @@ class RunReader {
   virtual std::vector<Finding> findings() const = 0;
   // In the order of the configuration; as findings.
   virtual std::vector<RuleReport> rules() const { return {}; }
+  // What the file of accepted findings did, in its order; as findings.
+  virtual std::vector<AcceptanceUse> accepted() const { return {}; }
+  // Times of exchanges in which both sides responded, without the warm-up: of all, then of the
+  // busiest endpoints; corrected ones only of a run that was paced. As findings.
+  virtual std::vector<LatencyHistogram> latencies() const { return {}; }
   virtual std::optional<StoredExchange> exchange(std::uint64_t seq) const = 0;
   virtual void each_skip(const std::function<void(const Skip&)>& visit) const = 0;
   // The bytes behind a body_id, which are the same for equal bodies; nullopt for an unknown one.

@@ -11,6 +11,7 @@
 
 #include "lockstep/core/finding.hpp"
 #include "lockstep/core/run.hpp"
+#include "lockstep/core/verdict.hpp"
 
 namespace lockstep::report {
 
@@ -18,6 +19,20 @@ namespace lockstep::report {
 struct DriftText {
   std::string_view summary;  // one line
   std::string_view fix;      // on the candidate's side, one line; may be empty
+};
+
+// Bodies of one exchange as they are to be shown: with content codings undone. Unset when they
+// were not kept or are not there.
+struct Bodies {
+  std::optional<std::string> request;
+  std::optional<std::string> baseline;
+  std::optional<std::string> candidate;
+};
+
+// A label of every metric that is written for Prometheus, to tell one service's from another's.
+struct Label {
+  std::string name;  // [a-zA-Z_][a-zA-Z0-9_]*
+  std::string value;
 };
 
 struct Options {
@@ -28,6 +43,12 @@ struct Options {
   // All that is known about a drift class, for people: a line, an empty line, and paragraphs.
   std::function<std::string(std::string_view id)> explanation;
   std::size_t max_findings = 10;  // listed in the summary
+  // What the gate made of the run; null when none was asked. Must outlive the writing.
+  const GateVerdict* gate = nullptr;
+  std::vector<TrendPoint> trend;  // runs up to this one, oldest first; may be empty
+  // The bodies of an exchange of this run; without it, reports show none.
+  std::function<Bodies(StoredExchange& exchange)> bodies;
+  std::vector<Label> labels;
 };
 
 // Takes what is written, piece by piece. May throw; the writer then stops.
@@ -41,14 +62,6 @@ struct Format {
 
 const std::vector<Format>& formats();
 const Format* find_format(std::string_view name);  // nullptr for an unknown name
-
-// Bodies of one exchange as they are to be shown: with content codings undone. Unset when they
-// were not kept or are not there.
-struct Bodies {
-  std::optional<std::string> request;
-  std::optional<std::string> baseline;
-  std::optional<std::string> candidate;
-};
 
 // One exchange in full for a terminal: the request, both responses, their differences with
 // context, and a curl command for each side.
@@ -66,6 +79,15 @@ void write_findings_ndjson(const RunReader& run, const Options& options, const S
 void write_finding(const RunInfo& run, const Finding& finding,
                    const std::optional<StoredExchange>& example, std::string_view body,
                    const Options& options, const Sink& sink);
+
+// The gate's decision: some lines for a terminal; one JSON object, which is also what the json and
+// ndjson reports have of it.
+void write_verdict_text(const GateVerdict& gate, const Options& options, const Sink& sink);
+void write_verdict_json(const GateVerdict& gate, const Sink& sink);
+
+// The JSON Schema of the lines of an ndjson report, of the objects in a json one, and of what
+// write_verdict_json writes.
+std::string_view json_schema();
 
 // One line of `lockstep runs`: number, start, what was compared and how it went.
 std::string run_line(const RunInfo& info, const Counts& counts);

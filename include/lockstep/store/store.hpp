@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,14 +69,17 @@ class RunWriter {
   void flush();
   // Stores what was learned about noise, and calls `judge` with every exchange that was added and
   // is different or noise, in plan order. Where it returns true, the verdict, Comparison::omitted,
-  // the differences' noise and finding, and differences appended to the list are stored in place of
+  // the differences' noise, accepted
+  // and finding, and differences appended to the list are stored in place of
   // what was there. All in one transaction.
   void settle_noise(std::span<const NoisyPlace> places,
                     const std::function<bool(StoredExchange&)>& judge);
   // The last call: stores counts and findings, and waits until the disk has everything.
   // `findings` come by rank, each fingerprint once.
   void finish(RunState state, const Counts& counts, std::int64_t finished_at_ns,
-              std::span<const Finding> findings = {}, std::span<const RuleReport> rules = {});
+              std::span<const Finding> findings = {}, std::span<const RuleReport> rules = {},
+              std::span<const AcceptanceUse> accepted = {},
+              std::span<const LatencyHistogram> latencies = {});
 
   static constexpr std::uint64_t kSkipExamples = 1000;
 
@@ -113,6 +117,25 @@ class Database {
   // after this call are not shown, so that the numbers reconcile in any case. each_skip gives the
   // stored examples.
   std::unique_ptr<RunReader> read_run(std::optional<std::int64_t> id) const;
+  struct Pruned {
+    std::uint64_t runs = 0;
+    std::uint64_t bodies = 0;
+    std::uint64_t bytes_before = 0;  // of the file
+    std::uint64_t bytes_after = 0;
+  };
+  // Removes runs with all that belongs to them, and bodies that no run is left to refer to; then
+  // writes the file anew without the gaps (VACUUM), which takes as much free disk again. Nobody may
+  // be writing a run. Only in Mode::write.
+  Pruned prune(std::span<const std::int64_t> ids);
+  // Copies a run, with its number and its bodies, into a new database. Throws Error when there is a
+  // file of that name.
+  void export_run(std::int64_t id, const std::string& path) const;
+
+  // The newest complete run of the same baseline and candidate that was begun before `run`;
+  // nullptr when there is none.
+  std::unique_ptr<RunReader> read_run_before(const RunInfo& run) const;
+  // The fingerprints of all findings of runs of the same sides begun before `run`.
+  std::set<std::uint64_t> fingerprints_before(const RunInfo& run) const;
 
  private:
   Database(std::unique_ptr<Connection> connection, const Options& options);

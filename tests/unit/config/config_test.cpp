@@ -96,7 +96,7 @@ TEST_CASE("what is wrong is said with its place and what was meant") {
       {"{\n  \"rules\": [}\n", "f.json:2:13: expected a value"},
       {"{\n /* open", "f.json:2:2: this comment does not end; close it with */"},
       {"{\"é\": 1, \"rulez\": 2}",
-       R"(f.json:1:2: unknown key "é"; give one of $schema, rules, headers)"},
+       R"(f.json:1:2: unknown key "é"; give one of $schema, rules, headers, gate)"},
       {R"({"headers": {"ignore": ["a b"]}})", R"(f.json:1:25: "a b" is no header name)"},
       {R"({"headers": {"ignore": ["a"], "compare": ["A"]}})",
        "f.json:1:42: a is to be ignored and compared; decide for one"},
@@ -215,6 +215,42 @@ TEST_CASE("durations are whole numbers with a unit") {
   }
 }
 
+TEST_CASE("a gate is read, with what a platform costs and what differs from that") {
+  const Parsed parsed = parse(R"({"gate": {
+    "limits": ["semantic-parity>=99.9%", "p99-ratio<=1.2 @ GET /a", "no breaking finding"],
+    "steps": {"25": ["p99-ratio<=1.1"]}, "warmup": 50,
+    "cost": {"platform": "lambda", "gib_second": 0.5, "candidate": {"vcpu": 0.25}}}})",
+                              "f.json");
+  REQUIRE(parsed.faults.empty());
+  const Gate& read = parsed.config.gate;
+  REQUIRE(read.limits.size() == 3);
+  CHECK(read.limits[1].endpoint == "GET /a");
+  CHECK(read.steps.at(25).front().value == 1.1);
+  CHECK(read.warmup == 50U);
+  CHECK(read.cost.prices.gib_second == 0.5);
+  CHECK(read.cost.prices.billing_unit_ms == 1);
+  CHECK(read.cost.candidate.vcpu == 0.25);
+  CHECK(read.cost.baseline.vcpu == 1);
+}
+
+TEST_CASE("what is wrong with a gate is said all at once") {
+  const std::string text = R"({"gate": {
+  "limits": ["semantic-party>=1", 3, "p99-ratio<=1.1", "p99-ratio<=1.2"],
+  "steps": {"2": []}, "warmup": -1,
+  "cost": {"platform": "lamda", "vcpu_second": "x", "baseline": {"concurrency": 0, "cpu": 1}}}})";
+  CHECK(faults_of(text) ==
+        Lines{R"(f.json:2:13: "semantic-party>=1": unknown metric "semantic-party"; did you mean )"
+              "semantic-parity?",
+              R"(f.json:2:13: "p99-ratio<=1.2" contradicts "p99-ratio<=1.1"; decide for one)",
+              R"(f.json:2:34: "limits" is number, not a string)",
+              R"(f.json:3:13: unknown key "2"; give one of 1, 5, 25, 100)",
+              R"(f.json:3:32: "warmup" is a whole number from 0 on)",
+              R"(f.json:4:24: unknown platform "lamda"; did you mean "lambda"?)",
+              R"(f.json:4:48: "vcpu_second" is a number from 0 on)",
+              R"(f.json:4:81: "concurrency" is a number from 1 on)",
+              R"(f.json:4:84: unknown key "cpu"; did you mean "vcpu"?)"});
+}
+
 TEST_CASE("the schema and the parser know the same words") {
   const auto described = nlohmann::json::parse(schema());
   const auto keys = [](const nlohmann::json& object) {
@@ -233,6 +269,21 @@ TEST_CASE("the schema and the parser know the same words") {
   const auto& properties = rule.at("properties");
   CHECK(keys(described) == words(kTopKeys));
   CHECK(keys(described.at("properties").at("headers")) == words(kHeaderKeys));
+  const auto& gate = described.at("properties").at("gate");
+  CHECK(keys(gate) == words(kGateKeys));
+  CHECK(keys(gate.at("properties").at("steps")) == words(kStepKeys));
+  CHECK(keys(gate.at("properties").at("cost")) == words(kCostKeys));
+  CHECK(keys(described.at("$defs").at("size")) == words(kSizeKeys));
+  std::set<std::string> platforms;
+  for (const gate::PriceTable& table : gate::price_tables()) {
+    platforms.emplace(table.platform);
+  }
+  CHECK(gate.at("properties")
+            .at("cost")
+            .at("properties")
+            .at("platform")
+            .at("enum")
+            .get<std::set<std::string>>() == platforms);
   CHECK(keys(rule) == words(kRuleKeys, kActions));
   CHECK(keys(properties.at("unordered").at("anyOf").at(2)) == words(kUnorderedKeys));
   CHECK(properties.at("unordered").at("anyOf").at(1).at("enum").get<std::set<std::string>>() ==

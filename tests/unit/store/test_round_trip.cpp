@@ -115,6 +115,7 @@ class Random {
     difference.candidate = often() ? std::optional<std::string>(bytes()) : std::nullopt;
     difference.abridged = often();
     difference.noise = often();
+    difference.accepted = difference.kind != Kind::spelling && often();
     difference.drift = bytes();
     difference.note = bytes();
     return difference;
@@ -157,6 +158,7 @@ TEST_CASE("every field of a run survives, extremes included") {
   info.command = "lockstep run 'ä'";
   info.seed = kHuge;
   info.version = "0.1.0";
+  info.warmup = kHuge;
   Counts counts;
   counts.captured = kHuge;
   counts.sent = 1;
@@ -184,6 +186,7 @@ TEST_CASE("every field of a run survives, extremes included") {
   CHECK(reader->info().command == info.command);
   CHECK(reader->info().seed == kHuge);
   CHECK(reader->info().version == info.version);
+  CHECK(reader->info().warmup == kHuge);
   check_same(reader->counts(), counts);
   CHECK(all_exchanges(*reader).empty());
   CHECK(!reader->exchange(0));
@@ -364,6 +367,8 @@ TEST_CASE("outcomes are exchanges without what a summary does not need") {
     const StoredExchange& exchange = written.at(seen++);
     CHECK(outcome.seq == exchange.seq);
     CHECK(outcome.endpoint == exchange.endpoint);
+    CHECK(outcome.asked_first == exchange.asked_first);
+    CHECK(outcome.start_delay_ns == exchange.start_delay_ns);
     CHECK(outcome.comparison.verdict == exchange.comparison.verdict);
     CHECK(outcome.baseline.status == exchange.baseline.status);
     CHECK(outcome.candidate.status == exchange.candidate.status);
@@ -393,6 +398,27 @@ TEST_CASE("what rules did comes back as it was written") {
   RunWriter writer = db.begin_run({});
   writer.finish(RunState::complete, {}, 1, {}, rules);
   CHECK(db.read_run(writer.run_id())->rules() == rules);
+}
+
+TEST_CASE("accepted findings and latencies come back as they were written") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  const std::vector<AcceptanceUse> accepted = {
+      {kHuge, "number", every_byte(), "2026-12-31", AcceptanceStatus::expired, kHuge},
+      {1, "", "", "", AcceptanceStatus::used, 0}};
+  std::vector<LatencyHistogram> latencies(3);
+  latencies[1] = {every_byte(), Side::candidate, true, {}};
+  for (const std::int64_t ns : {std::int64_t{0}, std::int64_t{255}, std::int64_t{256}, kMax}) {
+    latencies[0].add(ns);
+    latencies[1].add(ns);
+    latencies[1].add(ns);
+  }
+  RunWriter writer = db.begin_run({});
+  writer.finish(RunState::complete, {}, 1, {}, {}, accepted, latencies);
+  CHECK(db.read_run(writer.run_id())->accepted() == accepted);
+  CHECK(db.read_run(writer.run_id())->latencies() == latencies);
+  Shell(dir / "a.db")("UPDATE latencies SET buckets = '[[1,2],[3'");
+  CHECK_THROWS_AS(db.read_run(writer.run_id())->latencies(), Error);
 }
 
 TEST_CASE("headers as text lose nothing and stay readable") {

@@ -129,14 +129,14 @@ TEST_CASE("every table, column and view explains itself in .schema") {
   const Strings names = shell(
       "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
       " ORDER BY name");
-  CHECK(names == Strings{"bodies",          "captures",       "control_replies",
-                         "differences",     "exchanges",      "finding_endpoints",
-                         "finding_places",  "finding_prints", "findings",
-                         "noise",           "run_rules",      "runs",
-                         "skips",           "spellings",      "tallies",
-                         "transfer_errors", "v_differences",  "v_endpoints",
-                         "v_exchanges",     "v_findings",     "v_noise",
-                         "v_runs"});
+  CHECK(names == Strings{"accepted",          "bodies",         "captures",
+                         "control_replies",   "differences",    "exchanges",
+                         "finding_endpoints", "finding_places", "finding_prints",
+                         "findings",          "latencies",      "noise",
+                         "run_rules",         "runs",           "skips",
+                         "spellings",         "tallies",        "transfer_errors",
+                         "v_differences",     "v_endpoints",    "v_exchanges",
+                         "v_findings",        "v_noise",        "v_runs"});
   for (const std::string& name : names) {
     INFO(name);
     const std::string sql = shell.one("SELECT sql FROM sqlite_schema WHERE name = '" + name + "'");
@@ -257,14 +257,16 @@ TEST_CASE("deleting a run takes its rows along and its id is not given again") {
     Counts counts;
     counts.skipped["excluded"] = 1;
     const std::vector<RuleReport> rules = {{.action = "time", .at = "/a"}};
-    writer.finish(RunState::complete, counts, 1, findings, rules);
+    const std::vector<AcceptanceUse> accepted(1);
+    const std::vector<LatencyHistogram> latencies(1);
+    writer.finish(RunState::complete, counts, 1, findings, rules, accepted, latencies);
   }
   const Shell shell(dir / "a.db");
   shell("PRAGMA foreign_keys = ON; DELETE FROM runs WHERE id = 2");
   for (const std::string table :
        {"captures", "control_replies", "differences", "exchanges", "skips", "spellings", "tallies",
         "transfer_errors", "findings", "finding_endpoints", "finding_places", "finding_prints",
-        "noise", "run_rules"}) {
+        "noise", "run_rules", "accepted", "latencies"}) {
     INFO(table);
     CHECK(shell("SELECT DISTINCT run_id FROM " + table) == Strings{"1"});
   }
@@ -282,7 +284,7 @@ TEST_CASE("our connections refuse rows that refer to nothing, and reading passes
   const std::string orphan =
       "INSERT INTO differences SELECT run_id, 3, n, aspect, at, kind, baseline, candidate, "
       "abridged,"
-      " noise, drift, note, finding FROM differences";
+      " noise, drift, note, finding, accepted FROM differences";
   const auto connection = open_to_write(dir / "a.db", {});
   CHECK_THROWS_AS(connection->execute(orphan), Error);
   Shell(dir / "a.db")("PRAGMA foreign_keys = OFF; " + orphan);
