@@ -71,7 +71,7 @@ class PrependedSource : public ByteSource {
 
   std::size_t read(char* into, std::size_t size) override {
     if (used_ == prefix_.size()) {
-      return rest_->read(into, size);
+      return rest_ ? rest_->read(into, size) : 0;
     }
     const std::size_t n = std::min(size, prefix_.size() - used_);
     std::memcpy(into, prefix_.data() + used_, n);

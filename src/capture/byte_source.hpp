@@ -24,7 +24,8 @@ class ByteSource {
 std::unique_ptr<ByteSource> open_file(const std::string& path, const std::atomic<bool>* stop);
 
 // `prefix`, then what is left in `rest`: how bytes that were read to look at them are given back.
-std::unique_ptr<ByteSource> prepend(std::string prefix, std::unique_ptr<ByteSource> rest);
+// Without a `rest`, just those bytes.
+std::unique_ptr<ByteSource> prepend(std::string prefix, std::unique_ptr<ByteSource> rest = nullptr);
 
 // The first `size` bytes of `source`, fewer only when it ends before.
 std::string read_prefix(ByteSource& source, std::size_t size);

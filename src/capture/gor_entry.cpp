@@ -8,6 +8,7 @@
 #include "lockstep/core/escape.hpp"
 
 #include "capture/http_message.hpp"
+#include "capture/logged_request.hpp"
 #include "capture/request_rules.hpp"
 #include "capture/timestamp.hpp"
 
@@ -174,6 +175,8 @@ GorRequest parse_gor_request(std::string_view payload, const GorMeta& meta, cons
   } else if (body.framing == Framing::none) {
     take_unframed_body(rest, record, parsed);
   }
+  // One name for all files, since a capture is often written in several.
+  record.trace = {trace_id_of(record.request.headers), "gor", {}};
   parsed.item = std::move(record);
   return parsed;
 }

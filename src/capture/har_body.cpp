@@ -9,7 +9,7 @@
 #include "capture/base64.hpp"
 #include "capture/form.hpp"
 #include "capture/har_entry.hpp"
-#include "capture/har_value.hpp"
+#include "capture/json_value.hpp"
 #include "capture/request_rules.hpp"
 
 namespace lockstep::capture {

@@ -5,7 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "capture/har_value.hpp"
+#include "capture/json_value.hpp"
+#include "capture/logged_request.hpp"
 #include "capture/request_rules.hpp"
 #include "capture/timestamp.hpp"
 
@@ -100,6 +101,7 @@ CaptureItem read_har_entry(const json::Value& entry, const Origin& origin, const
     return make_skip(origin, record.request, std::move(*refusal));
   }
   read_har_body(request, files, record);
+  record.trace.id = trace_id_of(record.request.headers);
   if (record.response) {
     record.latency_ns = read_latency(entry);
     const bool from_cache = is_from_cache(entry, *record.response);

@@ -8,7 +8,7 @@
 #include "lockstep/core/escape.hpp"
 
 #include "capture/har_entry.hpp"
-#include "capture/har_value.hpp"
+#include "capture/json_value.hpp"
 #include "capture/http_message.hpp"
 #include "capture/request_rules.hpp"
 #include "capture/url.hpp"
@@ -76,33 +76,6 @@ Header read_header(const json::Value& item) {
   }
   header.name = trim(header.name);
   return header;
-}
-
-// The fields with which HTTP/2 and HTTP/3 send the request line (RFC 9113 §8.3.1), taken out of
-// the headers.
-struct PseudoHeaders {
-  std::string method;
-  std::string scheme;
-  std::string authority;
-  std::string path;
-};
-
-PseudoHeaders take_pseudo_headers(Headers& headers) {
-  PseudoHeaders pseudo;
-  for (Header& header : headers) {
-    const std::string name = ascii_lower(header.name);
-    if (name == ":method") {
-      pseudo.method = std::move(header.value);
-    } else if (name == ":scheme") {
-      pseudo.scheme = ascii_lower(header.value);
-    } else if (name == ":authority") {
-      pseudo.authority = std::move(header.value);
-    } else if (name == ":path") {
-      pseudo.path = std::move(header.value);
-    }
-  }
-  std::erase_if(headers, [](const Header& header) { return header.name.starts_with(':'); });
-  return pseudo;
 }
 
 // Methods are case-sensitive (RFC 9110 §9.1), but these mean nothing in lower case: people and

@@ -1,7 +1,7 @@
 // The recorded response of a HAR entry.
 #include "capture/base64.hpp"
 #include "capture/har_entry.hpp"
-#include "capture/har_value.hpp"
+#include "capture/json_value.hpp"
 #include "capture/request_rules.hpp"
 
 namespace lockstep::capture {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "capture/input.hpp"
@@ -13,6 +14,8 @@ struct Line {
   Origin origin;
   bool too_long = false;
   bool ended = false;  // with a line end, not by the end of the input
+  // When it was written, where what is wrapped round it says so (container_line.hpp). Unix time.
+  std::optional<std::int64_t> written_at_ns;
 };
 
 class Lines {

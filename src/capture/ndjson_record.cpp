@@ -132,6 +132,24 @@ Response read_response(const Value& object, std::vector<std::string>& unknown) {
   return response;
 }
 
+Trace read_trace(const Value& object, std::vector<std::string>& unknown) {
+  require(object, Type::object, "trace");
+  Trace trace;
+  for (const Value value : object) {
+    const std::string_view key = value.raw_key();
+    if (key == "\"id\"") {
+      trace.id = read_bytes(value, "a trace's id");
+    } else if (key == "\"observer\"") {
+      trace.observer = read_bytes(value, "a trace's observer");
+    } else if (key == "\"entry\"") {
+      trace.entry = read_bytes(value, "a trace's entry");
+    } else {
+      unknown.push_back(fmt::format("member {} of a trace", escape_line(key)));
+    }
+  }
+  return trace;
+}
+
 void check_version(const Value& value) {
   if (value.int64() != kVersion) {
     throw NotARecord{value.offset(),
@@ -224,6 +242,8 @@ Record record_from_json(const Value& line, std::vector<std::string>& unknown) {
       record.response = read_response(value, unknown);
     } else if (key == "\"latency_ns\"") {
       record.latency_ns = read_integer(value, "latency_ns");
+    } else if (key == "\"trace\"") {
+      record.trace = read_trace(value, unknown);
     } else {
       unknown.push_back(fmt::format("member {}", escape_line(key)));
     }
@@ -265,6 +285,13 @@ std::string to_ndjson(const Record& record) {
   }
   if (record.latency_ns) {
     out.key("latency_ns").number(*record.latency_ns);
+  }
+  if (!record.trace.empty()) {
+    out.key("trace").begin_object();
+    write_optional(out, "id", record.trace.id);
+    write_optional(out, "observer", record.trace.observer);
+    write_optional(out, "entry", record.trace.entry);
+    out.end_object();
   }
   out.end_object();
   return out.take() + '\n';

@@ -28,6 +28,10 @@ std::string describe(const Head& head) {
   }
   if (!head.json) {
     const std::string_view line = head.bytes.substr(0, head.bytes.find_first_of("\r\n"));
+    if (line.starts_with("tls 1.0 ") || line.starts_with("tls 2.0 ")) {
+      return "it is the log of an AWS Network Load Balancer, which holds connections and no "
+             "requests";
+    }
     return fmt::format("it starts with \"{}\"", escape_line(utf8_prefix(line, kQuoted)));
   }
   std::string keys;
@@ -37,14 +41,6 @@ std::string describe(const Head& head) {
   }
   return keys.empty() ? "it is JSON without any members"
                       : fmt::format("it is JSON with the keys {}", keys);
-}
-
-std::string known_names() {
-  std::string names;
-  for (const Format& format : known_formats()) {
-    names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", format.name, format.summary);
-  }
-  return names;
 }
 
 }  // namespace
@@ -61,13 +57,16 @@ std::unique_ptr<Reader> open(const std::string& path, const Options& options) {
   }
   const Head head{start, start.size() < kHeadBytes, json_members(start)};
   for (const Format& format : known_formats()) {
-    if (format.recognises(head)) {
+    if (format.recognises != nullptr && format.recognises(head)) {
       return format.open(Input(path, prepend(start, std::move(source)), offset), head, options);
     }
   }
+  if (const Format* const format = line_format_of(head)) {
+    return open_line_log(*format, Input(path, prepend(start, std::move(source)), offset), options);
+  }
   throw Error(Position{.source = path, .line = 1, .column = 1, .offset = offset},
               fmt::format("is not a capture in a known format: {}", describe(head)),
-              fmt::format("known formats are {}", known_names()));
+              "'lockstep help formats' lists those that are");
 }
 
 }  // namespace lockstep::capture

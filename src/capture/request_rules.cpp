@@ -29,6 +29,24 @@ void join_cookies(Headers& headers) {
   headers = std::move(joined);
 }
 
+PseudoHeaders take_pseudo_headers(Headers& headers) {
+  PseudoHeaders pseudo;
+  for (Header& header : headers) {
+    const std::string name = ascii_lower(header.name);
+    if (name == ":method") {
+      pseudo.method = std::move(header.value);
+    } else if (name == ":scheme") {
+      pseudo.scheme = ascii_lower(header.value);
+    } else if (name == ":authority") {
+      pseudo.authority = std::move(header.value);
+    } else if (name == ":path") {
+      pseudo.path = std::move(header.value);
+    }
+  }
+  std::erase_if(headers, [](const Header& header) { return header.name.starts_with(':'); });
+  return pseudo;
+}
+
 void add_basic_authorization(Headers& headers, std::string_view userinfo) {
   if (!userinfo.empty() && find_header(headers, "Authorization") == nullptr) {
     headers.push_back({"Authorization", basic_authorization(userinfo)});

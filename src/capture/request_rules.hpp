@@ -14,6 +14,16 @@ namespace lockstep::capture {
 // Several Cookie headers, which HTTP/2 allows, become one (RFC 9113 §8.2.3).
 void join_cookies(Headers& headers);
 
+// The fields with which HTTP/2 and HTTP/3 send the request line (RFC 9113 §8.3.1), taken out of
+// the headers.
+struct PseudoHeaders {
+  std::string method;
+  std::string scheme;
+  std::string authority;
+  std::string path;
+};
+PseudoHeaders take_pseudo_headers(Headers& headers);
+
 // A URL's userinfo as an Authorization header, unless one was recorded (RFC 9110 §4.2.4).
 void add_basic_authorization(Headers& headers, std::string_view userinfo);
 

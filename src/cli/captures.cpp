@@ -10,11 +10,11 @@
 namespace lockstep::cli {
 
 Captures::Captures(const std::vector<std::string>& paths, const capture::Options& options)
-    : paths_(paths), warn_(options.warn) {
+    : paths_(capture::in_order_of_pieces(paths)), warn_(options.warn) {
   if (std::count(paths.begin(), paths.end(), "-") > 1) {
     throw Error("standard input is named twice", "give - once");
   }
-  for (const std::string& path : paths) {
+  for (const std::string& path : paths_) {
     readers_.push_back(capture::open(path, options));
   }
 }

@@ -21,6 +21,7 @@ const std::vector<Command> kCommands = {
       "seed",
       "include",
       "exclude",
+      "keep-duplicates",
       "endpoint",
       "header",
       "baseline-header",
@@ -145,7 +146,8 @@ const std::vector<Command> kCommands = {
      "say what captures hold, and what of it would be sent",
      "Reads captures and prints their format, how many requests each endpoint has, the time\n"
      "they span, and what would be skipped and why. Nothing is sent.",
-     {"methods", "include", "exclude", "endpoint", "sample", "seed", "color", "quiet", "help"},
+     {"methods", "include", "exclude", "keep-duplicates", "endpoint", "sample", "seed", "color",
+      "quiet", "help"},
      inspect_command},
     {"diff",
      "A B",

@@ -25,6 +25,8 @@ const std::vector<Flag>& flags() {
       {"seed", 0, "N", "1", "of every random choice: the same seed draws the same sample"},
       {"include", 0, "GLOB", "", "send only what matches, such as '/api/*' or 'GET /api/*'", true},
       {"exclude", 0, "GLOB", "", "do not send what matches", true},
+      {"keep-duplicates", 0, "", "",
+       "send a request once for every log that holds it; else once, known by its trace id"},
       {"endpoint", 0, "TEMPLATE", "", "group targets that match, as 'GET /users/{id}'", true},
       {"dry-run", 0, "", "", "print what would be sent and what skipped; send nothing"},
       // how it is sent

@@ -60,9 +60,16 @@ A file that cannot be written is exit code 2; the run is stored all the same. 'l
 
 std::string formats_help() {
   return table("Capture formats, found by content; gzip, zlib and zstd are undone:",
-               capture::formats(), [](const capture::FormatInfo& format) {
-                 return fmt::format("  {:<10} {}\n", format.name, format.summary);
-               });
+               capture::formats(),
+               [](const capture::FormatInfo& format) {
+                 return fmt::format("  {:<10} {}\n             holds  {}\n             loses  {}\n",
+                                    format.name, format.summary, format.holds, format.loses);
+               }) +
+         R"(
+Lines of a log may be wrapped by a container runtime (CRI, Docker), syslog, journald, docker
+compose or kubectl; several kinds may take turns in one file. Lines that hold no request are
+counted as skipped (no-request). A request whose body was lost is not sent (body-missing).
+)";
 }
 
 std::string headers_help() {

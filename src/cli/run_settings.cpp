@@ -139,6 +139,7 @@ plan::Options plan_options(const Arguments& arguments) {
   options.include = arguments.values("include");
   options.exclude = arguments.values("exclude");
   options.endpoints = arguments.values("endpoint");
+  options.keep_duplicates = arguments.has("keep-duplicates");
   return options;
 }
 

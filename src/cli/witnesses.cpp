@@ -36,6 +36,22 @@ void note_changed(Difference& difference) {
   difference.note.append(difference.note.empty() ? "" : "; ").append(kChanged);
 }
 
+// Of what an access log has, only the status can be compared. Those say nothing that came about
+// under other circumstances: a client that had a copy, asked for a part, or went away.
+void note_recorded_status(const Exchange& exchange, Comparison& comparison) {
+  const int recorded = exchange.record.response->status;
+  if (recorded == 304 || recorded == 206 || recorded == 499 || !exchange.baseline.response ||
+      !exchange.candidate.response || recorded == exchange.baseline.response->status ||
+      recorded != exchange.candidate.response->status) {
+    return;
+  }
+  for (Difference& difference : comparison.differences) {
+    if (difference.aspect == Aspect::status && difference.kind != Kind::spelling) {
+      note_changed(difference);
+    }
+  }
+}
+
 // Whether the capture kept the response well enough to be a witness.
 bool is_faithful(const Record& record) {
   const auto lacks = [&record](Fidelity fidelity) { return record.fidelity.has(fidelity); };
@@ -77,6 +93,11 @@ noise::Asked witnessed(const Exchange& exchange, const Comparison& comparison,
 void note_recorded(const Exchange& exchange, const compare::Options& options,
                    Comparison& comparison) {
   if (comparison.verdict != Verdict::different || !is_faithful(exchange.record)) {
+    return;
+  }
+  const FidelitySet& fidelity = exchange.record.fidelity;
+  if (fidelity.has(Fidelity::response_status_only) || fidelity.has(Fidelity::response_truncated)) {
+    note_recorded_status(exchange, comparison);
     return;
   }
   Reply recorded;

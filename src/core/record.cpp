@@ -5,11 +5,11 @@
 namespace lockstep {
 namespace {
 
-constexpr std::array<std::string_view, 13> kFidelityNames = {
-    "body_missing",        "body_truncated",  "body_lossy_text",   "body_rebuilt",
-    "headers_missing",     "headers_partial", "target_normalised", "host_guessed",
-    "time_is_end",         "time_missing",    "redacted",          "from_cache",
-    "response_from_cache",
+constexpr std::array<std::string_view, 16> kFidelityNames = {
+    "body_missing",        "body_truncated",       "body_lossy_text",   "body_rebuilt",
+    "headers_missing",     "headers_partial",      "target_normalised", "host_guessed",
+    "time_is_end",         "time_missing",         "redacted",          "from_cache",
+    "response_from_cache", "response_status_only", "time_zone_unknown", "response_truncated",
 };
 
 }  // namespace
@@ -40,8 +40,10 @@ const std::vector<SkipReason>& skip_reasons() {
       {"not-sampled", "it was not drawn for --sample"},
       {"body-missing", "the capture does not hold the body of this request"},
       {"body-truncated", "the capture holds only a part of the body of this request"},
+      {"duplicate-trace", "another log holds the same request; --keep-duplicates sends it again"},
       {"unsendable", "a method, target or header holds bytes that HTTP/1.1 cannot carry"},
-      {"not-http", "not an HTTP request: data:, blob:, ws: and the like, or CONNECT"},
+      {"not-http", "not an HTTP request: data:, blob:, ws: and the like, CONNECT, stray bytes"},
+      {"no-request", "a line of a log that holds no request: a banner, a traceback"},
       {"websocket", "an upgrade to another protocol, which a replay cannot follow"},
       {"unreadable-entry", "the entry could not be understood; a warning names its position"},
       {"entry-too-large", "the entry is larger than the limit for one entry"},

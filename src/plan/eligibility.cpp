@@ -74,16 +74,17 @@ std::optional<Skip> refuse_ineligible(const Record& record, const Options& optio
   if (!options.include.empty() && first_match(options.include, request) == nullptr) {
     return skip_of(record, "excluded", "matches no --include");
   }
-  if (std::find(options.methods.begin(), options.methods.end(), request.method) ==
-      options.methods.end()) {
-    return skip_of(record, "unsafe-method", escape_line(request.method.substr(0, 64)));
-  }
+  // Before the method: nobody should name one with --methods only to learn that it was in vain.
   if (record.fidelity.has(Fidelity::body_truncated)) {
     return skip_of(record, "body-truncated",
                    fmt::format("{} bytes were recorded", request.body.size()));
   }
   if (record.fidelity.has(Fidelity::body_missing) && had_body(request)) {
-    return skip_of(record, "body-missing", "");
+    return skip_of(record, "body-missing", escape_line(request.method.substr(0, 64)));
+  }
+  if (std::find(options.methods.begin(), options.methods.end(), request.method) ==
+      options.methods.end()) {
+    return skip_of(record, "unsafe-method", escape_line(request.method.substr(0, 64)));
   }
   return std::nullopt;
 }

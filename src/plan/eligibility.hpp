@@ -12,7 +12,7 @@ namespace lockstep::plan {
 void check_filters(const Options& options);
 
 // Why the record is not to be sent by the user's filters or for lack of its body; nullopt when it
-// may be. The user's own exclusion comes first, so that it is not blamed on the method.
+// may be. The user's own exclusion comes first, then what no other choice of methods would change.
 std::optional<Skip> refuse_ineligible(const Record& record, const Options& options);
 
 // A skip with everything that points back to the record.

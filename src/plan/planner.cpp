@@ -86,11 +86,16 @@ std::optional<Record> Planner::next_eligible() {
   }
 }
 
-std::optional<Skip> Planner::refusal(const Record& record) const {
+std::optional<Skip> Planner::refusal(const Record& record) {
   if (std::optional<Skip> skip = refuse_ineligible(record, options_)) {
     return skip;
   }
-  return refuse_ ? refuse_(record) : std::nullopt;
+  std::optional<Skip> skip = refuse_ ? refuse_(record) : std::nullopt;
+  // Last, so that a record that cannot be sent does not stand in for one that can.
+  if (!skip && !options_.keep_duplicates && duplicates_.seen(record)) {
+    skip = skip_of(record, "duplicate-trace", "");
+  }
+  return skip;
 }
 
 // Bottom-k: of all eligible records the ones with the smallest priorities, kept in a heap whose

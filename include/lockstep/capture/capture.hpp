@@ -40,12 +40,19 @@ class Reader {
 // of no known format.
 std::unique_ptr<Reader> open(const std::string& path, const Options& options = {});
 
+// Captures that were written in numbered pieces, as GoReplay's "requests_9.gz", "requests_10.gz",
+// in the order of their numbers, where a shell sorts them as text. Only neighbours that differ in
+// nothing else than the number after the last "_" change places.
+std::vector<std::string> in_order_of_pieces(std::vector<std::string> paths);
+
 // Our own format, one record a line with a final LF; documented in ndjson.cpp.
 std::string to_ndjson(const Record& record);
 
 struct FormatInfo {
   std::string_view name;
   std::string_view summary;
+  std::string_view holds;  // what a capture in it can say about a request and its response
+  std::string_view loses;  // what it cannot say
 };
 
 // Every format that open() knows, in sniffing order.

@@ -28,11 +28,15 @@ enum class Fidelity : std::uint8_t {
   redacted,
   from_cache,
   response_from_cache,
+  response_status_only,  // no header and no body of the response is known, whatever it had
+  time_zone_unknown,     // the time was local, and is taken for UTC
+  response_truncated,    // a part of the body of the recorded response is missing
 };
 
 class FidelitySet {
  public:
   void add(Fidelity f) { bits_ |= 1U << static_cast<unsigned>(f); }
+  void remove(Fidelity f) { bits_ &= ~(1U << static_cast<unsigned>(f)); }
   bool has(Fidelity f) const { return (bits_ >> static_cast<unsigned>(f) & 1U) != 0; }
   bool empty() const { return bits_ == 0; }
   std::uint32_t bits() const { return bits_; }
@@ -56,6 +60,24 @@ struct Origin {
   std::uint64_t index = 0;
 };
 
+// One request may be logged several times: by a load balancer, the platform and the application, or
+// by an export that was made twice. By this the same request is known again.
+struct Trace {
+  // What all who logged the request know it by: a trace id in lower case, else a request id. One
+  // trace may hold several requests, so method and target have to be the same as well. Empty when
+  // unknown.
+  std::string id;
+  // Who logged it, such as the name of the log; empty stands for the whole capture. What one
+  // observer logs twice under one id are two requests, such as a retry.
+  std::string observer;
+  // The name of the entry in that log, unique there: the same again is the same entry, exported
+  // twice. Empty when entries have no names.
+  std::string entry;
+
+  bool empty() const { return id.empty() && observer.empty() && entry.empty(); }
+  bool operator==(const Trace&) const = default;
+};
+
 struct Record {
   std::string id;                              // unique in its capture, else empty
   std::optional<std::int64_t> captured_at_ns;  // start of the request, Unix time
@@ -64,6 +86,7 @@ struct Record {
   std::optional<std::int64_t> latency_ns;  // recorded time to the response
   Origin origin;
   FidelitySet fidelity;
+  Trace trace;
 };
 
 // A captured request that is not sent, and why. `reason` is one of kSkipReasons.

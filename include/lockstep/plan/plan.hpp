@@ -11,6 +11,7 @@
 
 #include "lockstep/core/exchange.hpp"
 #include "lockstep/core/record.hpp"
+#include "lockstep/plan/duplicates.hpp"
 
 namespace lockstep::plan {
 
@@ -24,6 +25,8 @@ struct Options {
   std::vector<std::string> include;
   std::vector<std::string> exclude;
   std::vector<std::string> endpoints;  // "GET /users/{id}", "/users/{id}" for any method
+  // Send a request once for every log that holds it, see Trace in core/record.hpp.
+  bool keep_duplicates = false;
 };
 
 // The endpoint that a request belongs to, "GET /users/{id}": the first of `templates` that
@@ -70,12 +73,13 @@ class Planner {
   std::optional<Record> next_eligible();
   std::optional<Record> next_record();
   void draw_sample();
-  std::optional<Skip> refusal(const Record& record) const;
+  std::optional<Skip> refusal(const Record& record);
 
   Options options_;
   Pull pull_;
   OnSkip on_skip_;
   Refuse refuse_;
+  Duplicates duplicates_;
   std::vector<Candidate> sample_;
   std::size_t next_sampled_ = 0;
   bool sample_drawn_ = false;

@@ -64,6 +64,12 @@ const std::vector<std::string> kFiles = {
     "real/httpsnippet_multipart-form-data-no-params.json",
     "real/datadog_requests_0.gor.gz",
     "real/datadog_requests_1_cut.gor.gz",
+    "clf/nginx_combined.log",
+    "clf/nginx_vhost_timed.log",
+    "clf/apache_combined.log",
+    "clf/gunicorn.log",
+    "envoy/default.log",
+    "aws-alb/app.log",
 };
 
 std::string ndjson_of(const Reading& reading) {
@@ -72,6 +78,15 @@ std::string ndjson_of(const Reading& reading) {
     lines += capture::to_ndjson(record);
   }
   return lines;
+}
+
+std::string clf_line(const std::string& user_agent) {
+  return "1.2.3.4 - - [22/Nov/2026:06:14:37 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"" +
+         user_agent + "\"\n";
+}
+
+std::string cri_line(const std::string& tag, const std::string& text) {
+  return "2026-01-24T01:35:00Z stdout " + tag + " " + text + (text.ends_with('\n') ? "" : "\n");
 }
 
 // A capture of many entries in each format.
@@ -297,6 +312,8 @@ TEST_CASE("memory does not grow with the capture") {
       {R"({"log":{"entries":[)" + entry, "," + entry, "]}}", 4096},
       {"", line, "", 4096},
       {"", gor, "", 24 * 1024},  // the window in which responses are looked for
+      {"", clf_line(body), "", 4096},
+      {"", cri_line("P", body) + cri_line("F", clf_line("")), "", 4096},
   };
   for (const Row& row : rows) {
     const Streamed streamed = read_stream(row.start, row.unit, row.end, bytes);
@@ -321,6 +338,8 @@ TEST_CASE("an entry without end is passed over without being held") {
       {R"({"log":{"entries":[)" + two + R"(,{"x":[1)", ",1111111111111111111111111111", "]}]}}"},
       {gor_get("/1") + gor_get("/2") + "1 a 1\n", std::string(65536, '\n'), "x"},
       {gor_get("/1") + gor_get("/2"), std::string(65536, 'x'), "x"},
+      {clf_line("") + clf_line(""), std::string(65536, 'x'), "x"},
+      {clf_line("") + clf_line(""), cri_line("P", std::string(4096, 'x')), cri_line("F", "x")},
   };
   for (const Row& row : rows) {
     const Streamed streamed = read_stream(row.start, row.unit, row.end, bytes, options);

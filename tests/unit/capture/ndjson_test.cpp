@@ -22,6 +22,7 @@ Record full_record() {
   record.fidelity.add(Fidelity::from_cache);
   record.response = Response{201, "Created", {{"A", "b"}}, "ok\n"};
   record.latency_ns = -5;
+  record.trace = {"4bf9", "projects/p/logs/requests", "e1"};
   return record;
 }
 
@@ -40,7 +41,8 @@ TEST_CASE("a record is one line, with the members in a fixed order") {
         R"("scheme":"https","authority":"shop.example.com","target":"/orders?x=1",)"
         R"("headers":[["Accept","*/*"],["Accept",""]],"body":"{\"a\":\"\\u0001\"}",)"
         R"("framing":"chunked","fidelity":["body_rebuilt","from_cache"],"response":{"status":201,)"
-        R"("reason":"Created","headers":[["A","b"]],"body":"ok\n"},"latency_ns":-5})"
+        R"("reason":"Created","headers":[["A","b"]],"body":"ok\n"},"latency_ns":-5,)"
+        R"("trace":{"id":"4bf9","observer":"projects/p/logs/requests","entry":"e1"}})"
         "\n");
 }
 
@@ -64,6 +66,7 @@ TEST_CASE("a record that is written and read is the same, and so is its line") {
                    Framing::length};
   bytes.response = Response{999, "\xFF", {{"\xF0\x9F", "\xFF"}}, std::string(1000, '\xE9')};
   bytes.id = "\xFF";
+  bytes.trace.id = "\xFE";
   records.push_back(bytes);
   Record text;
   text.request = {"GET",        "http",
@@ -72,7 +75,7 @@ TEST_CASE("a record that is written and read is the same, and so is its line") {
                   Framing::none};
   text.captured_at_ns = -1;
   records.push_back(text);
-  for (unsigned i = 0; i < 13; ++i) {
+  for (unsigned i = 0; i < 16; ++i) {
     Record record = text;
     record.fidelity.add(static_cast<Fidelity>(i));
     records.push_back(record);
@@ -99,6 +102,7 @@ TEST_CASE("a record that is written and read is the same, and so is its line") {
     CHECK(a.fidelity == b.fidelity);
     CHECK(a.captured_at_ns == b.captured_at_ns);
     CHECK(a.latency_ns == b.latency_ns);
+    CHECK(a.trace == b.trace);
     REQUIRE(a.response.has_value() == b.response.has_value());
     if (a.response) {
       CHECK(a.response->status == b.response->status);

@@ -3,6 +3,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <set>
+
 #include <sys/stat.h>
 
 #include "unit/capture/harness.hpp"
@@ -257,9 +259,7 @@ TEST_CASE("what is no capture is refused with a message that helps") {
   CHECK_THAT(message, Catch::Contains(row.message));
   CHECK(message.find('\x1b') == std::string::npos);
   if (message.find("known format") != std::string::npos) {
-    for (const capture::FormatInfo& format : capture::formats()) {
-      CHECK_THAT(message, Catch::Contains(std::string(format.name) + " ("));
-    }
+    CHECK_THAT(message, Catch::EndsWith("'lockstep help formats' lists those that are"));
   }
 }
 
@@ -276,13 +276,16 @@ TEST_CASE("what cannot be opened is refused with its reason") {
   }
 }
 
-TEST_CASE("every format is listed with a name and a summary") {
-  std::vector<std::string_view> names;
+TEST_CASE("every format is listed with a name of its own and what it holds and loses") {
+  std::set<std::string_view> names;
   for (const capture::FormatInfo& format : capture::formats()) {
+    INFO(format.name);
+    CHECK(names.insert(format.name).second);
     CHECK_FALSE(format.summary.empty());
-    names.push_back(format.name);
+    CHECK_FALSE(format.holds.empty());
+    CHECK_FALSE(format.loses.empty());
   }
-  CHECK(names == std::vector<std::string_view>{"gor", "ndjson", "har"});
+  CHECK(names.contains("har"));
 }
 
 }  // namespace lockstep::test

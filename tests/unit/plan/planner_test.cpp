@@ -131,6 +131,15 @@ TEST_CASE("a record without its body is skipped only when it had one") {
   }
 }
 
+TEST_CASE("a lost body is blamed before the method, and after the user's filters") {
+  Record record = record_of("POST", "/a");
+  record.fidelity.add(Fidelity::body_missing);
+  CHECK(plan({}, {record}).reasons() == std::map<std::string, int>{{"body-missing", 1}});
+  Options options;
+  options.exclude = {"/a"};
+  CHECK(plan(options, {record}).reasons() == std::map<std::string, int>{{"excluded", 1}});
+}
+
 TEST_CASE("what the capture could not read is passed on and counted") {
   Skip unread;
   unread.reason = "unreadable-entry";

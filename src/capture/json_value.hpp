@@ -1,4 +1,4 @@
-// Reading members of HAR objects, whose writers differ in what they leave out and what type they
+// Reading members of JSON objects, whose writers differ in what they leave out and what type they
 // give it.
 #pragma once
 

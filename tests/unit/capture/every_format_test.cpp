@@ -1,0 +1,155 @@
+// What holds for every format, whoever wrote its reader: walks the list of formats and all files in
+// fixtures/captures. Damage costs entries and never the run: no crash, no endless loop, counts that
+// reconcile, places that can be found.
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "unit/capture/harness.hpp"
+#include "unit/catch.hpp"
+
+namespace lockstep::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Larger ones are of formats that smaller ones stand for.
+constexpr std::uintmax_t kLargest = 200'000;
+
+const std::map<std::string, std::string>& captures_by_path() {
+  static const std::map<std::string, std::string> kCaptures = [] {
+    std::map<std::string, std::string> captures;
+    for (const auto& entry : fs::recursive_directory_iterator(fixture(""))) {
+      if (entry.is_regular_file() && entry.file_size() <= kLargest) {
+        captures[entry.path().string()] = slurp(entry.path().string());
+      }
+    }
+    return captures;
+  }();
+  return kCaptures;
+}
+
+bool is_known_reason(const std::string& id) {
+  return std::any_of(skip_reasons().begin(), skip_reasons().end(),
+                     [&id](const SkipReason& reason) { return reason.id == id; });
+}
+
+// What must be true of whatever was read.
+void check_sound(const Reading& reading) {
+  CHECK(reading.items.size() == reading.records.size() + reading.skips.size());
+  if (reading.error) {
+    CHECK_FALSE(reading.error->where().source.empty());
+    CHECK_FALSE(reading.error->problem().empty());
+  }
+  for (const Skip& skip : reading.skips) {
+    CHECK(is_known_reason(skip.reason));
+    CHECK_FALSE(skip.origin.source.empty());
+    CHECK(skip.detail.find('\n') == std::string::npos);
+  }
+  for (const Record& record : reading.records) {
+    CHECK_FALSE(record.origin.source.empty());
+    CHECK_FALSE(record.request.method.empty());
+    CHECK_FALSE(record.request.target.empty());
+    CHECK((!record.response || record.response->status != 0));
+  }
+}
+
+std::string ndjson_of(const std::vector<Record>& records) {
+  std::string lines;
+  for (const Record& record : records) {
+    lines += capture::to_ndjson(record);
+  }
+  return lines;
+}
+
+// The first line of a capture that is a log, else a line that is one of no format.
+std::string line_of(const std::string& bytes) {
+  const std::size_t end = bytes.find('\n');
+  return end == std::string::npos || end > 2000 ? "neither here nor there" : bytes.substr(0, end);
+}
+
+}  // namespace
+
+TEST_CASE("every format has a capture in the fixtures that it reads") {
+  std::set<std::string> read;
+  for (const auto& [path, bytes] : captures_by_path()) {
+    INFO(path);
+    const Reading reading = read_file(path);
+    check_sound(reading);
+    if (!reading.records.empty()) {
+      read.insert(reading.format);
+    }
+    // Our own format holds whatever was read.
+    const Reading again = read_text(ndjson_of(reading.records));
+    CHECK(again.records.size() == reading.records.size());
+    CHECK(ndjson_of(again.records) == ndjson_of(reading.records));
+  }
+  read.insert("ndjson");  // just now
+  for (const capture::FormatInfo& format : capture::formats()) {
+    INFO(format.name);
+    CHECK(read.contains(std::string(format.name)));
+  }
+}
+
+TEST_CASE("every capture can be cut anywhere") {
+  for (const auto& [path, bytes] : captures_by_path()) {
+    for (std::size_t i = 0; i < 20; ++i) {
+      const std::size_t cut = bytes.size() * i / 20 + i % 3;
+      INFO(path << " cut at " << cut);
+      check_sound(read_text(std::string_view(bytes).substr(0, cut)));
+    }
+  }
+}
+
+TEST_CASE("every capture can be damaged anywhere") {
+  for (const auto& [path, bytes] : captures_by_path()) {
+    const std::size_t step = std::max<std::size_t>(1, bytes.size() / 20);
+    for (std::size_t at = step / 2; at < bytes.size(); at += step) {
+      std::string damaged = bytes;
+      for (const int bit : {0x01, 0x80}) {
+        INFO(path << " damaged at " << at << " by " << bit);
+        damaged[at] = static_cast<char>(bytes[at] ^ bit);
+        check_sound(read_text(damaged));
+      }
+      // A burst: as if a block had been lost.
+      damaged = bytes.substr(0, at) + std::string(64, '\0') + bytes.substr(at);
+      INFO(path << " with zeros at " << at);
+      check_sound(read_text(damaged));
+    }
+  }
+}
+
+TEST_CASE("lines of other formats may stand in every capture") {
+  std::set<std::string> lines;
+  for (const auto& [path, bytes] : captures_by_path()) {
+    lines.insert(line_of(bytes));
+  }
+  for (const auto& [path, bytes] : captures_by_path()) {
+    const std::size_t middle = std::min(bytes.find('\n', bytes.size() / 2), bytes.size() - 1) + 1;
+    std::string mixed = bytes.substr(0, middle);
+    for (const std::string& line : lines) {
+      mixed += line + "\n";
+    }
+    mixed += bytes.substr(middle);
+    INFO(path);
+    check_sound(read_text(mixed));
+  }
+}
+
+TEST_CASE("one huge line is passed over in every capture") {
+  capture::Options options;
+  options.max_entry_bytes = 1U << 18U;
+  for (const auto& [path, bytes] : captures_by_path()) {
+    const std::size_t middle = std::min(bytes.find('\n', bytes.size() / 2), bytes.size() - 1) + 1;
+    for (const char filler : {'x', '[', '"', ' '}) {
+      INFO(path << " with " << filler);
+      const Reading reading = read_text(
+          bytes.substr(0, middle) + std::string(1U << 20U, filler) + "\n" + bytes.substr(middle),
+          options);
+      check_sound(reading);
+    }
+  }
+}
+
+}  // namespace lockstep::test
