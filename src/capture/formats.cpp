@@ -3,20 +3,31 @@
 // here.
 #include "capture/formats.hpp"
 
+#include "capture/curl.hpp"
 #include "capture/envoy_tap.hpp"
 #include "capture/gcp_log.hpp"
 #include "capture/gor.hpp"
 #include "capture/gor_kafka.hpp"
 #include "capture/har.hpp"
 #include "capture/json_access.hpp"
+#include "capture/mitmproxy.hpp"
 #include "capture/ndjson.hpp"
 #include "capture/otlp.hpp"
+#include "capture/pcap.hpp"
+#include "capture/postman.hpp"
 #include "capture/text_logs.hpp"
+#include "capture/vegeta.hpp"
 
 namespace lockstep::capture {
 
 const std::vector<Format>& known_formats() {
   static const std::vector<Format> kFormats = {
+      {"pcap", "packets of tcpdump and the like (also pcapng): HTTP/1 in clear",
+       "requests and responses byte for byte", "what is encrypted; packets that were lost", is_pcap,
+       open_pcap},
+      {"mitmproxy", "flow file of mitmproxy, 0.10 and later",
+       "requests and responses with their bodies", "chunked framing; the case of names in HTTP/2",
+       is_mitmproxy, open_mitmproxy},
       {"gor", "GoReplay file", "requests and responses byte for byte",
        "nothing, unless a packet was", is_gor, open_gor},
       {"gor-kafka", "GoReplay messages from Kafka, one JSON object a request",
@@ -24,8 +35,13 @@ const std::vector<Format>& known_formats() {
        is_gor_kafka, open_gor_kafka},
       {"ndjson", "one record a line, as lockstep writes it", "all that was known", "nothing",
        is_ndjson, open_ndjson},
+      {"vegeta-json", "vegeta targets, as JSON", "requests with their bodies", "responses; times",
+       is_vegeta_json, open_vegeta_json},
       {"har", "HTTP Archive of a browser or proxy", "requests and responses with their bodies",
        "chunked framing; binary request bodies; the encoding of response bodies", is_har, open_har},
+      {"postman", "Postman collection, v2.0 or v2.1",
+       "requests with their bodies, as far as variables have values",
+       "responses; times; what scripts and files would add", is_postman, open_postman},
       {"envoy-tap", "Envoy HTTP tap, JSON or protobuf, buffered or streamed",
        "requests and responses with all headers and 1 KiB of each body, or more if so set",
        "the time, unless Envoy records it; chunked framing; what Envoy changed in the request",
@@ -35,6 +51,10 @@ const std::vector<Format>& known_formats() {
       {"gcp", "Google Cloud Logging: Cloud Run, load balancers, and access logs within",
        "target, host, User-Agent, Referer, status, latency, trace id", "bodies; other headers",
        is_gcp_log, open_gcp_log},
+      {"vegeta", "vegeta targets, as text", "requests", "responses; times; bodies, which are files",
+       is_vegeta_text, open_vegeta_text},
+      {"curl", "curl commands, as browsers copy them; parsed, never executed",
+       "requests with their bodies", "responses; times; what is in files", is_curl, open_curl},
 
       // Logs, whose lines vote. What says least about its lines comes last.
       {"json-access", "JSON access log: nginx, gunicorn, Envoy, Traefik, Caddy, Cloudflare",

@@ -35,22 +35,6 @@ std::string quoted(std::string_view bytes) {
   return fmt::format("\"{}\"", escape_line(utf8_prefix(line, kQuoted)));
 }
 
-// Everything but the body. GoReplay sees cleartext only, so the scheme is a proxy's word or http.
-Request request_from_head(const RequestLine& line, MessageHead& head) {
-  Request request;
-  request.method = line.method;
-  request.target = line.target;
-  request.headers = std::move(head.headers);
-  const std::string* const forwarded = find_header(request.headers, "X-Forwarded-Proto");
-  const bool https = forwarded != nullptr && ascii_lower(forwarded->substr(0, 5)) == "https";
-  request.scheme = https ? "https" : "http";
-  if (const std::string* const host = find_header(request.headers, "Host")) {
-    request.authority = *host;
-  }
-  resolve_absolute_form(request);
-  return request;
-}
-
 // A body that no header announces is in files that programs wrote. GoReplay's own have none.
 void take_unframed_body(std::string_view rest, Record& record, GorRequest& parsed) {
   const std::size_t text = rest.find_first_not_of("\r\n");
@@ -155,7 +139,7 @@ GorRequest parse_gor_request(std::string_view payload, const GorMeta& meta, cons
   if (head.bad_lines != 0 || (!head.complete && !payload.ends_with('\n'))) {
     record.fidelity.add(Fidelity::headers_partial);
   }
-  record.request = request_from_head(*line, head);
+  record.request = request_from_head(*line, std::move(head.headers));
   const std::string_view rest = payload.substr(head.size);
   MessageBody body = request_body(record.request.headers, rest);
   if (!body.problem.empty()) {

@@ -1,5 +1,7 @@
 #include "capture/har.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -113,10 +115,18 @@ bool is_log(const JsonMembers& json) {
   return !json.in_array && (json["log"] == '{' || json["log"] == '[');
 }
 
-// A request, or an entry, without the rest of a HAR. vegeta's targets have method and url too.
+// A request, or an entry, without the rest of a HAR. Others have method and url too: logs, which
+// have more, and vegeta's targets, which are looked for first.
 bool is_bare(const JsonMembers& json) {
+  constexpr std::array<std::string_view, 10> kMembers = {
+      "method",   "url",         "httpVersion", "headers",  "cookies",
+      "postData", "queryString", "headersSize", "bodySize", "comment"};
+  const bool only_these = std::all_of(
+      json.members.begin(), json.members.end(), [&kMembers](const JsonMembers::Member& each) {
+        return std::find(kMembers.begin(), kMembers.end(), each.key) != kMembers.end();
+      });
   const bool request = json["method"] == '"' && json["url"] == '"' &&
-                       (json["headers"] == '[' || json["httpVersion"] == '"');
+                       (only_these || json["headers"] == '[' || json["httpVersion"] == '"');
   return request || (json["request"] == '{' && json["startedDateTime"] == '"');
 }
 

@@ -72,6 +72,28 @@ void read_time(const json::Value& entry, Record& record) {
   }
 }
 
+// What lockstep wrote beside what HAR has a place for: it knew better than can be told from the
+// rest.
+void read_own_members(const json::Value& entry, Record& record) {
+  record.id = text_member(entry, "_lockstep_id");
+  const auto names = member(entry, "_fidelity", json::Type::array);
+  if (!names) {
+    return;
+  }
+  record.fidelity = {};
+  for (const json::Value name : *names) {
+    if (const auto known = fidelity_from_name(text_of(name))) {
+      record.fidelity.add(*known);
+    }
+  }
+  if (record.fidelity.has(Fidelity::time_missing)) {
+    record.captured_at_ns.reset();
+  }
+  if (record.request.authority == kNoHost) {
+    record.request.authority.clear();
+  }
+}
+
 Skip unreadable(const Origin& origin, std::string detail) {
   return make_skip(origin, {}, {"unreadable-entry", std::move(detail)});
 }
@@ -113,6 +135,7 @@ CaptureItem read_har_entry(const json::Value& entry, const Origin& origin, const
       record.fidelity.add(Fidelity::response_from_cache);
     }
   }
+  read_own_members(entry, record);
   return record;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "lockstep/core/record.hpp"
 #include "lockstep/json/json.hpp"
@@ -10,6 +11,9 @@
 #include "capture/side_files.hpp"
 
 namespace lockstep::capture {
+
+// The host in the URL of a request of which none is known, in what to_har_entry writes.
+inline constexpr std::string_view kNoHost = "host.invalid";
 
 // `entry` is an element of log.entries, or a request alone. A Skip when it cannot be replayed.
 CaptureItem read_har_entry(const json::Value& entry, const Origin& origin, const SideFiles& files);

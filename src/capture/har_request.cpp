@@ -8,8 +8,8 @@
 #include "lockstep/core/escape.hpp"
 
 #include "capture/har_entry.hpp"
-#include "capture/json_value.hpp"
 #include "capture/http_message.hpp"
+#include "capture/json_value.hpp"
 #include "capture/request_rules.hpp"
 #include "capture/url.hpp"
 

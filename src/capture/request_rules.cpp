@@ -8,6 +8,7 @@
 
 #include "lockstep/core/escape.hpp"
 
+#include "capture/http_message.hpp"
 #include "capture/url.hpp"
 
 namespace lockstep::capture {
@@ -64,6 +65,21 @@ void resolve_absolute_form(Request& request) {
     request.target = std::move(url.target);
     add_basic_authorization(request.headers, url.userinfo);
   }
+}
+
+Request request_from_head(const RequestLine& line, Headers headers) {
+  Request request;
+  request.method = line.method;
+  request.target = line.target;
+  request.headers = std::move(headers);
+  const std::string* const forwarded = find_header(request.headers, "X-Forwarded-Proto");
+  const bool https = forwarded != nullptr && ascii_lower(forwarded->substr(0, 5)) == "https";
+  request.scheme = https ? "https" : "http";
+  if (const std::string* const host = find_header(request.headers, "Host")) {
+    request.authority = *host;
+  }
+  resolve_absolute_form(request);
+  return request;
 }
 
 void remove_header(Headers& headers, std::string_view name) {

@@ -31,6 +31,11 @@ void add_basic_authorization(Headers& headers, std::string_view userinfo);
 // its own, whatever Host says. Any other target stays as it is.
 void resolve_absolute_form(Request& request);
 
+// Everything but the body of a request as it was on the wire in clear. Its scheme is what a proxy
+// before it says, or http.
+struct RequestLine;
+Request request_from_head(const RequestLine& line, Headers headers);
+
 void remove_header(Headers& headers, std::string_view name);
 
 // The value of Content-Length when it is one number.

@@ -29,6 +29,7 @@ ExitCode recompare_command(const Arguments& arguments, const Console& console);
 ExitCode show_command(const Arguments& arguments, const Console& console);
 ExitCode runs_command(const Arguments& arguments, const Console& console);
 ExitCode inspect_command(const Arguments& arguments, const Console& console);
+ExitCode convert_command(const Arguments& arguments, const Console& console);
 ExitCode diff_command(const Arguments& arguments, const Console& console);
 ExitCode gate_command(const Arguments& arguments, const Console& console);
 ExitCode accept_command(const Arguments& arguments, const Console& console);

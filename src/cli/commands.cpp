@@ -149,6 +149,16 @@ const std::vector<Command> kCommands = {
      {"methods", "include", "exclude", "keep-duplicates", "endpoint", "sample", "seed", "color",
       "quiet", "help"},
      inspect_command},
+    {"convert",
+     "CAPTURE...",
+     "write captures as one file that can be shared",
+     "Writes what is selected of one or more captures as NDJSON or HAR 1.2, by the end of FILE's\n"
+     "name or --to; to standard output without -o. Every method is written unless --methods\n"
+     "names some. Secret headers are replaced by keyed hashes, so that equal ones stay equal. The\n"
+     "file appears when it is complete, for its owner only; a capture is never overwritten.",
+     {"output", "to", "methods", "include", "exclude", "sample", "seed", "no-redact", "color",
+      "quiet", "help"},
+     convert_command},
     {"diff",
      "A B",
      "compare two files as two responses would be",

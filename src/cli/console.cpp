@@ -87,15 +87,17 @@ void check_output(const std::string& path) {
   ::unlink(probe.c_str());
 }
 
-Output::Output(const Console& console, std::string path)
-    : console_(console), path_(path == "-" ? std::string() : std::move(path)) {
+Output::Output(const Console& console, std::string path, std::string advice)
+    : console_(console),
+      path_(path == "-" ? std::string() : std::move(path)),
+      advice_(std::move(advice)) {
   if (path_.empty()) {
     return;
   }
   temporary_ = path_ + ".tmpXXXXXX";
   file_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
   if (file_ < 0) {
-    fail(path_, errno);
+    fail(path_, errno, advice_);
   }
 }
 
@@ -115,7 +117,7 @@ report::Sink Output::sink() {
     if (!is_file()) {
       console_.print(buffer_);
     } else if (!write_all(file_, buffer_)) {
-      fail(path_, errno);
+      fail(path_, errno, advice_);
     }
     buffer_.clear();
   };
@@ -133,7 +135,7 @@ void Output::finish() {
   if (!written || closed != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
     const int reason = written ? errno : error;
     ::unlink(temporary_.c_str());
-    fail(path_, reason);
+    fail(path_, reason, advice_);
   }
 }
 

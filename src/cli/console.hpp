@@ -32,8 +32,9 @@ void check_output(const std::string& path);
 // Where a report goes: standard output, or a file that appears only when it is complete.
 class Output {
  public:
-  // An empty path or "-" is standard output.
-  Output(const Console& console, std::string path);
+  // An empty path or "-" is standard output. `advice` is for when it cannot be written.
+  Output(const Console& console, std::string path,
+         std::string advice = "the run itself is stored; 'lockstep report' writes it again");
   ~Output();
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -46,6 +47,7 @@ class Output {
  private:
   const Console& console_;
   std::string path_;
+  std::string advice_;
   std::string temporary_;
   int file_ = -1;
   std::string buffer_;

@@ -69,6 +69,8 @@ const std::vector<Flag>& flags() {
       {"format", 'f', "FORMAT", "text", "of the output; see 'lockstep help reports'"},
       {"body", 0, "WHOSE", "", "print only a body: request, baseline or candidate"},
       {"output", 'o', "FILE", "", "write there instead of to standard output"},
+      {"to", 0, "FORMAT", "", "ndjson or har; by the end of FILE's name if not given"},
+      {"no-redact", 0, "", "", "keep passwords, tokens and cookies"},
       {"limit", 0, "N", "20", "how many to list"},
       // the terminal
       {"color", 0, "WHEN", "auto", "auto, always or never; NO_COLOR is honoured"},

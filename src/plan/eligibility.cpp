@@ -66,6 +66,19 @@ void check_filters(const Options& options) {
   }
 }
 
+namespace {
+
+std::optional<Skip> refuse_method(const Record& record, const Options& options) {
+  const std::string& method = record.request.method;
+  if (options.any_method ||
+      std::find(options.methods.begin(), options.methods.end(), method) != options.methods.end()) {
+    return std::nullopt;
+  }
+  return skip_of(record, "unsafe-method", escape_line(method.substr(0, 64)));
+}
+
+}  // namespace
+
 std::optional<Skip> refuse_ineligible(const Record& record, const Options& options) {
   const Request& request = record.request;
   if (const std::string* pattern = first_match(options.exclude, request)) {
@@ -73,6 +86,9 @@ std::optional<Skip> refuse_ineligible(const Record& record, const Options& optio
   }
   if (!options.include.empty() && first_match(options.include, request) == nullptr) {
     return skip_of(record, "excluded", "matches no --include");
+  }
+  if (options.incomplete_too) {
+    return refuse_method(record, options);
   }
   // Before the method: nobody should name one with --methods only to learn that it was in vain.
   if (record.fidelity.has(Fidelity::body_truncated)) {
@@ -82,11 +98,7 @@ std::optional<Skip> refuse_ineligible(const Record& record, const Options& optio
   if (record.fidelity.has(Fidelity::body_missing) && had_body(request)) {
     return skip_of(record, "body-missing", escape_line(request.method.substr(0, 64)));
   }
-  if (std::find(options.methods.begin(), options.methods.end(), request.method) ==
-      options.methods.end()) {
-    return skip_of(record, "unsafe-method", escape_line(request.method.substr(0, 64)));
-  }
-  return std::nullopt;
+  return refuse_method(record, options);
 }
 
 }  // namespace lockstep::plan

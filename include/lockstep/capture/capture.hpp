@@ -48,6 +48,18 @@ std::vector<std::string> in_order_of_pieces(std::vector<std::string> paths);
 // Our own format, one record a line with a final LF; documented in ndjson.cpp.
 std::string to_ndjson(const Record& record);
 
+// HAR 1.2: har_begin(), entries with "," between them, har_end(). What HAR 1.2 has no place for is
+// in members that start with "_", which the reader of this module understands.
+std::string har_begin();
+std::string har_end();
+
+// What a HAR cannot hold of a record.
+struct HarLosses {
+  bool bytes = false;          // bytes that are not UTF-8 in a target or a header were changed
+  bool response_body = false;  // it is in a content coding that is not undone, and left out
+};
+std::string to_har_entry(const Record& record, HarLosses& losses);
+
 struct FormatInfo {
   std::string_view name;
   std::string_view summary;

@@ -18,6 +18,8 @@ namespace lockstep::plan {
 struct Options {
   // Compared byte for byte: methods are case-sensitive (RFC 9110 §9.1).
   std::vector<std::string> methods = {"GET", "HEAD", "OPTIONS"};
+  bool any_method = false;              // then `methods` does not count
+  bool incomplete_too = false;          // also requests of which the capture lost the body
   std::optional<std::uint64_t> sample;  // nullopt: all; 0 is an error
   std::uint64_t seed = 1;
   // Patterns over "METHOD target": '*' matches any run of bytes, '?' one; a pattern without a

@@ -237,12 +237,12 @@ TEST_CASE("what is no capture is refused with a message that helps") {
        "it is binary data"},
       {std::string(100'000, '\0'), "it is binary data"},
       {std::string(100'000, ' '), "it starts with"},
-      {R"({"info":{},"item":[]})", "it is JSON with the keys \"info\", \"item\""},
+      {R"({"infos":{},"item":[]})", "it is JSON with the keys \"infos\", \"item\""},
       {R"([{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}])", "keys \"a\", \"b\", \"c\", \"d\", \"e\";"},
       {R"({"a\u001b":1})", "\"a\\u001b\""},
       {"[]", "it is JSON without any members"},
       {"{", "it is JSON without any members"},
-      {R"({"method":"GET","url":"http://h/"})", "it is JSON with the keys \"method\", \"url\""},
+      {R"({"method":"GET","uri":"http://h/"})", "it is JSON with the keys \"method\", \"uri\""},
       {R"({"log":"a line of a container","stream":"stdout"})", "it is JSON with the keys"},
       {R"({"log":{"entries":{}}})", ":1:19: \"entries\" is no array"},
       {R"({"log":[]})", ":1:8: \"log\" is no object"},
@@ -285,7 +285,10 @@ TEST_CASE("every format is listed with a name of its own and what it holds and l
     CHECK_FALSE(format.holds.empty());
     CHECK_FALSE(format.loses.empty());
   }
-  CHECK(names.contains("har"));
+  for (const char* const name :
+       {"gor", "ndjson", "har", "pcap", "mitmproxy", "postman", "vegeta", "curl"}) {
+    CHECK(names.contains(name));
+  }
 }
 
 }  // namespace lockstep::test
