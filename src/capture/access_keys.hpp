@@ -11,6 +11,7 @@
 namespace lockstep::capture {
 
 enum class AccessKey : std::uint8_t {
+  // Parts of the request line come first.
   target,        // as it was sent, with its query
   request_line,  // "GET /a HTTP/1.1"
   url,           // absolute, or a target

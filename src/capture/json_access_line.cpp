@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "capture/access_keys.hpp"
 #include "capture/access_log.hpp"
 #include "capture/formats.hpp"
 #include "capture/gcp_entry.hpp"
@@ -38,6 +39,28 @@ bool is_of_gunicorn(std::string_view text) {
   const auto is_other = [](char c) { return c == '\\' || static_cast<unsigned char>(c) >= 0x80; };
   return std::any_of(text.begin(), text.end(), is_other) && text.find("\\x") == npos &&
          has_time_in_brackets(text);
+}
+
+// Whether broken JSON has names of an access log: two, and one of them a part of the request line.
+bool looks_like_access(std::string_view text) {
+  constexpr std::size_t kLookedAt = 4096;
+  text = text.substr(0, kLookedAt);
+  std::size_t known = 0;
+  bool request = false;
+  std::string plain;
+  for (std::size_t end = text.find("\":"); end != npos; end = text.find("\":", end + 1)) {
+    const std::size_t quote = end == 0 ? npos : text.rfind('"', end - 1);
+    if (quote == npos) {
+      continue;
+    }
+    plain.clear();
+    append_plain_key(plain, text.substr(quote + 1, end - quote - 1));
+    if (const auto meaning = access_meaning(plain)) {
+      ++known;
+      request = request || meaning->key <= AccessKey::method;
+    }
+  }
+  return request && known >= 2;
 }
 
 // False, with `error` set, when the text is no JSON, not even after repair. `repaired` holds what
@@ -83,13 +106,11 @@ bool parse_json_access(const Line& line, LineScratch& scratch, CaptureItem& item
     return false;
   }
   const std::string_view text = line.text.substr(start);
-  const std::size_t key = text.find_first_not_of(" \t", 1);
   const bool gunicorn = is_of_gunicorn(text);
   std::string repaired;
   json::ParseError error;
   if (!parse(text, gunicorn, repaired, scratch, error)) {
-    // Not what begins another language's block.
-    if (key == npos || text[key] != '"') {
+    if (!looks_like_access(text)) {
       return false;
     }
     item = unreadable_line(

@@ -20,9 +20,8 @@
 //   fidelity     what the capture lost, as named in core/record.hpp
 //   response     status (required), reason, headers, body
 //   latency_ns   integer
-//   trace        id, observer, entry: byte strings, by which a request is known again in other
-//   logs,
-//                see core/record.hpp
+//   trace        id, observer, entry: byte strings, by which it is known again in other
+//                logs, see core/record.hpp
 //
 // A byte string is a JSON string when the bytes are UTF-8, else {"base64": "…"}. Members may stand
 // in any order; what has its default value (empty, none, unknown) is left out. Members that this

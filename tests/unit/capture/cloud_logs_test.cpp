@@ -113,8 +113,8 @@ TEST_CASE("access logs within log entries are unwrapped") {
     bool is_end;
   };
   const Row row = GENERATE(values<Row>({
-      {R"("jsonPayload":{"method":"GET","request_uri":"/a?b","http_host":"h"})", "GET h /a?b",
-       1767323045500000000, true},
+      {R"("jsonPayload":{"method":"GET","request_uri":"/a?b","http_host":"h","status":200})",
+       "GET h /a?b", 1767323045500000000, true},
       {R"("jsonPayload":{"start_time":"2026-01-02T03:04:01Z","method":"GET","path":"/a?b",)"
        R"(":authority":"h","response_code":200,"duration":3})",
        "GET h /a?b", 1767323041000000000, false},

@@ -196,7 +196,7 @@ TEST_CASE("a line that is nearly JSON is repaired") {
       {R"({"method":"GET","request_uri":"/a","status":-,"bytes": - , "x":1})", "/a"},
       {R"({"request":"GET /a\"b\\c\x09 HTTP/1.1","time":"[22/Nov/2026:06:13:57 +0000]"})",
        "/a\"b\\c\t"},
-      {R"({"t":"[22/Nov/2026:06:13:57 +0000]","r":"x","request":"GET /a\b\"c\path HTTP/1.1"})",
+      {R"({"time":"[22/Nov/2026:06:13:57 +0000]","r":"x","request":"GET /a\b\"c\path HTTP/1.1"})",
        "/a\\b\"c\\path"},
   }));
   CHECK(one(row.text).request.target == row.target);
