@@ -64,7 +64,7 @@ void read_virtual_host(std::string_view prefix, LoggedRequest& request) {
   const std::string_view host = take_token(prefix);
   const std::string_view client = take_token(prefix);
   const bool names_port = has_port(host) && !is_address(host);
-  if (!is_authority(host) || is_address(host) || host.starts_with('_') ||
+  if (!is_authority(host) || is_address(host) || host.starts_with('_') || host == "-" ||
       !(is_address(client) || (names_port && prefix.starts_with("- ")))) {
     return;
   }

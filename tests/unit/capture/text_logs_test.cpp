@@ -113,6 +113,7 @@ TEST_CASE("what stands before the time in the common log format") {
       {"[2001:db8::1]:8080 ::1 - - ", "|[2001:db8::1]:8080"},
       {"_ 1.2.3.4 - - ", "|"},
       {"_:80 1.2.3.4 - - ", "|"},
+      {"- 1.2.3.4 - - ", "|"},
       {"app: 1.2.3.4 - - ", "|"},
       {"<190>Nov 22 06:14:37 web nginx: 1.2.3.4 - - ", "|"},
       {"Nov 22 06:14:37 web apache2[7]: shop.test 1.2.3.4 - - ", "|shop.test"},
