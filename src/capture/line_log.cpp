@@ -79,20 +79,29 @@ const Format* line_format_of(const Head& head) {
     }
   }
   Line line;
+  int damaged = 0;
+  int others = 0;
   for (int i = 0; i < kMostLines && lines.next(line); ++i) {
     if (!line.ended && !head.whole) {
       break;
     }
-    for (auto& [format, count] : votes) {
-      if (format->parse_line(line, scratch, item)) {
-        ++count;
-        break;
-      }
+    const auto reader = std::find_if(votes.begin(), votes.end(), [&](const auto& vote) {
+      return vote.first->parse_line(line, scratch, item);
+    });
+    if (reader == votes.end()) {
+      ++others;
+      continue;
     }
+    ++reader->second;
+    const auto* const skip = std::get_if<Skip>(&item);
+    damaged += skip != nullptr && skip->reason == "unreadable-entry" ? 1 : 0;
   }
   const auto most = std::max_element(
       votes.begin(), votes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  return most == votes.end() || most->second == 0 ? nullptr : most->first;
+  // A damaged entry alone makes no log of text that is something else.
+  const bool is_log =
+      most != votes.end() && most->second > 0 && (most->second > damaged || damaged > others);
+  return is_log ? most->first : nullptr;
 }
 
 std::unique_ptr<Reader> open_line_log(const Format& format, Input input, const Options& options) {
