@@ -22,7 +22,10 @@ ExitCode report_command(const Arguments& arguments, const Console& console) {
   }
   const report::Format& format = report_format(arguments.value("format"));
   const ReportSettings settings = report_settings(arguments);
-  const Configuration configuration = load_configuration(arguments, console);
+  // Its rules have been applied: that it is used now, for its limits only, needs no saying.
+  Console silent = console;
+  silent.quiet = true;
+  const Configuration configuration = load_configuration(arguments, silent);
   const store::Database database = store::Database::open(arguments.value("db"), store::Mode::read);
   const auto run =
       find_run(database, arguments.operands().empty() ? "" : arguments.operands().front());

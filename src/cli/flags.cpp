@@ -61,7 +61,7 @@ const std::vector<Flag>& flags() {
       {"older-than", 0, "AGE", "", "remove only runs that are older, as 90d or 12h"},
       {"run", 0, "ID", "", "the run to read; the newest if not given"},
       {"keep", 0, "WHAT", "differing",
-       "store headers and bodies of 'differing' exchanges or 'all'; prune: how many runs"},
+       "store bodies of 'differing' exchanges, or of 'all'; of prune: so many runs"},
       {"report", 0, "FORMAT=FILE", "", "also write a report to FILE", true},
       {"push", 0, "URL", "", "also send the run's metrics to the Prometheus push gateway there"},
       {"label", 0, "NAME=VALUE", "", "a label of every metric for Prometheus, such as service=shop",

@@ -4,9 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <ctime>
 #include <thread>
 
@@ -37,8 +35,10 @@ RunLock::RunLock(const std::string& database, bool wait, const std::atomic<bool>
 }
 
 RunLock::~RunLock() {
-  ::unlink(path_.c_str());
-  ::close(file_);
+  if (file_ >= 0) {
+    ::unlink(path_.c_str());
+    ::close(file_);
+  }
 }
 
 // The one who had the lock removes the file: what was opened may by then be a file without a name.
@@ -46,9 +46,7 @@ bool RunLock::try_lock() {
   while (true) {
     file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file_ < 0) {
-      throw Error(Position{escape_line(path_), 0, 0, {}},
-                  fmt::format("the lock cannot be opened: {}", std::strerror(errno)),
-                  "make its folder writable, or give another database with --db");
+      return true;  // where no lock can be, opening the database says better what is wrong
     }
     if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
       return false;
@@ -72,6 +70,9 @@ std::string RunLock::holder() const {
 }
 
 void RunLock::sign() const {
+  if (file_ < 0) {
+    return;
+  }
   const std::time_t now = std::time(nullptr);
   std::tm parts{};
   gmtime_r(&now, &parts);

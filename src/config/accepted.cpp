@@ -57,8 +57,12 @@ class EntryReader {
   EntryReader(const Value& entry, Faults& faults) : entry_(entry), faults_(faults) {}
 
   gate::Acceptance read() {
-    faults_.check_keys(entry_, kEntryKeys);
     gate::Acceptance result;
+    const std::size_t before = faults_.count();
+    faults_.check_keys(entry_, kEntryKeys);
+    if (faults_.count() > before) {
+      return result;  // what is misspelt would be missed as well
+    }
     const auto finding = entry_.find("finding");
     if (const auto print = finding ? print_of(*finding) : std::nullopt) {
       result.fingerprint = *print;

@@ -1,5 +1,6 @@
 #include "report/html.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -33,6 +34,8 @@ std::string heading(std::string_view id, std::string_view title, const std::stri
 }  // namespace html
 
 namespace {
+
+constexpr std::size_t kMaxReasons = 8;
 
 // A hash as a content security policy names it (CSP 3, section 2.3.1): in base64.
 std::string csp_hash(std::string_view hex) {
@@ -108,8 +111,12 @@ std::string masthead(const RunReader& run, const Outcome& outcome) {
                       decision_name(outcome.decision), markup(title));
   if (!outcome.reasons.empty()) {
     text += "<ul>\n";
-    for (const std::string& reason : outcome.reasons) {
-      text += "<li>" + markup_value(reason, 500) + "</li>\n";
+    for (std::size_t i = 0; i < std::min(outcome.reasons.size(), kMaxReasons); ++i) {
+      text += "<li>" + markup_value(outcome.reasons[i], 500) + "</li>\n";
+    }
+    if (outcome.reasons.size() > kMaxReasons) {
+      text += fmt::format("<li class=\"soft\">and {} more</li>\n",
+                          outcome.reasons.size() - kMaxReasons);
     }
     text += "</ul>\n";
   }
@@ -158,7 +165,7 @@ void write_html(const RunReader& run, const Options& options, const Sink& sink) 
   html::write_findings(run, findings, options, sink);
   sink(html::endpoint_table(summary));
   html::write_exchanges(run, findings, sink);
-  sink(html::accounts(run, options));
+  sink(html::accounts(run));
   sink(foot(run.info()));
 }
 

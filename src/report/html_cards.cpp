@@ -27,12 +27,12 @@ std::string change_text(std::optional<double> ratio) {
   return fmt::format("{}{:.{}f} %", change < 0 ? "−" : "+", size, size < 100 ? 1 : 0);
 }
 
-// The worst outcome of the overall limits whose metric's name has `part` in it.
+// The worst outcome of the limits whose metric's name has `part` in it.
 std::string outcome_chip(const Options& options, std::string_view part) {
   std::optional<Decision> worst;
   if (options.gate != nullptr) {
     for (const MetricResult& metric : options.gate->metrics) {
-      if (metric.metric.find(part) == std::string::npos) {
+      if (metric.metric.find(part) == std::string::npos || is_tolerated(metric)) {
         continue;
       }
       const bool worse = !worst || metric.outcome == Decision::fail ||
@@ -138,7 +138,9 @@ std::string cost_card(const Options& options) {
   const CostEstimate::Endpoint* cost = overall_cost(options);
   if (cost == nullptr) {
     return card("Cost per request", "",
-                big("–", "") + "<p>Not estimated for this report: the gate does that.</p>");
+                big("–", "") +
+                    "<p>Not estimated: the gate does that, with <code>--gate</code> or "
+                    "<code>--step</code>.</p>");
   }
   const CostEstimate& all = *options.gate->cost;
   const auto side = [](const CostInputs& inputs) {
@@ -156,6 +158,36 @@ std::string cost_card(const Options& options) {
                           : " against " + side(all.candidate_inputs)));
 }
 
+constexpr std::string_view kLimitHead =
+    "<div class=\"panel scroll\"><table "
+    "class=\"data\"><thead><tr><th>outcome</th><th>limit</th><th "
+    "class=\"num\">value</th><th class=\"wide-only\">interval</th><th class=\"num "
+    "wide-only\">samples</th><th>why</th></tr></thead><tbody>\n";
+constexpr std::size_t kMaxLimits = 300;
+
+std::string limit_table(const std::vector<const MetricResult*>& metrics) {
+  std::string text(kLimitHead);
+  for (std::size_t i = 0; i < std::min(metrics.size(), kMaxLimits); ++i) {
+    const MetricResult& metric = *metrics[i];
+    text += fmt::format(
+        "<tr><td>{}</td><td><code>{}</code>{}</td><td class=\"num\">{}</td><td "
+        "class=\"wide-only\">{}</td><td class=\"num wide-only\">{}</td><td>{}</td></tr>\n",
+        is_tolerated(metric) ? chip("plain", "undecided") : decision_chip(metric.outcome),
+        markup(metric.policy.empty() ? metric.metric : metric.policy),
+        metric.endpoint.empty()
+            ? std::string()
+            : "<br><span class=\"soft\">" + markup_value(metric.endpoint, 200) + "</span>",
+        metric.value ? metric_text(metric.unit, *metric.value) : "unknown",
+        interval_text(metric.unit, metric.interval), metric.samples,
+        markup_value(metric.reason, 400));
+  }
+  text += "</tbody></table>";
+  if (metrics.size() > kMaxLimits) {
+    text += fmt::format("<div class=\"more-rows\">and {} more</div>", metrics.size() - kMaxLimits);
+  }
+  return text + "</div>\n";
+}
+
 }  // namespace
 
 std::string cards(const RunReader& run, const Options& options, const Summary& summary) {
@@ -169,30 +201,15 @@ std::string gate_table(const Options& options) {
     return "";
   }
   const GateVerdict& gate = *options.gate;
+  const Limits limits = limits_of(gate);
   std::string text =
-      heading("gate", "Gate", gate.policy.empty() ? "" : "policy: " + markup(gate.policy));
-  text +=
-      "<div class=\"panel scroll\"><table class=\"data\"><thead><tr><th>outcome</th><th>limit</th>"
-      "<th class=\"num\">value</th><th class=\"wide-only\">interval</th><th class=\"num "
-      "wide-only\">samples</th><th>why</th></tr></thead><tbody>\n";
-  for (const MetricResult& metric : gate.metrics) {
-    const std::string why =
-        metric.reason + (metric.needed
-                             ? fmt::format("{}{} more would decide it",
-                                           metric.reason.empty() ? "" : "; ", *metric.needed)
-                             : std::string());
-    text += fmt::format(
-        "<tr><td>{}</td><td><code>{}</code>{}</td><td class=\"num\">{}</td><td "
-        "class=\"wide-only\">{}</td><td class=\"num wide-only\">{}</td><td>{}</td></tr>\n",
-        decision_chip(metric.outcome),
-        markup(metric.policy.empty() ? metric.metric : metric.policy),
-        metric.endpoint.empty()
-            ? std::string()
-            : "<br><span class=\"soft\">" + markup_value(metric.endpoint, 200) + "</span>",
-        metric.value ? metric_text(metric.unit, *metric.value) : "unknown",
-        interval_text(metric.unit, metric.interval), metric.samples, markup_value(why, 400));
+      heading("gate", "Gate", gate.policy.empty() ? "" : "policy: " + markup(gate.policy)) +
+      limit_table(limits.shown);
+  if (!limits.others.empty()) {
+    text += "<details class=\"more\"><summary>" + limits.others_text + "</summary>\n" +
+            limit_table(limits.others) + "</details>\n";
   }
-  return text + "</tbody></table></div>\n";
+  return text;
 }
 
 }  // namespace lockstep::report::html

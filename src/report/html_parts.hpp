@@ -30,7 +30,7 @@ void write_findings(const RunReader& run, const std::vector<Finding>& findings,
 void write_exchanges(const RunReader& run, const std::vector<Finding>& findings, const Sink& sink);
 
 // How the numbers reconcile, what is noise, what rules and acceptances hid.
-std::string accounts(const RunReader& run, const Options& options);
+std::string accounts(const RunReader& run);
 
 // A coloured label: "fail", "breaking"; `tone` is a class of the style sheet.
 std::string chip(std::string_view tone, std::string_view text);

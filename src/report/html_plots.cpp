@@ -44,7 +44,8 @@ class TimeAxis {
   std::vector<std::int64_t> ticks() const {
     const bool coarse = high_ - low_ > 2.2;
     std::vector<std::int64_t> found;
-    for (double decade = std::floor(low_); decade <= high_; ++decade) {
+    for (int decade = static_cast<int>(std::floor(low_)); decade <= static_cast<int>(high_);
+         ++decade) {
       for (const double step : {1.0, 2.0, 5.0}) {
         const double value = step * std::pow(10.0, decade);
         const double at = std::log10(value);
@@ -185,7 +186,7 @@ std::string trend_line(const std::vector<TrendPoint>& trend, const Line& line, R
 std::string trend_plot(const std::vector<TrendPoint>& trend, std::string_view title,
                        const std::vector<Line>& lines, Range most, bool is_share) {
   constexpr double kTop = 12;
-  constexpr double kBottom = 108;
+  constexpr double kBottom = 188;
   const Range range = range_of(trend, lines, most);
   const auto label = [is_share](double value) {
     return is_share ? percent(value) : fmt::format("{:.2f}×", value);
@@ -208,11 +209,11 @@ std::string trend_plot(const std::vector<TrendPoint>& trend, std::string_view ti
     inside += trend_line(trend, line, range, kTop, kBottom);
   }
   inside += fmt::format(
-      "<text x=\"{}\" y=\"126\">run {}</text><text x=\"{}\" y=\"126\" text-anchor=\"end\">run "
+      "<text x=\"{}\" y=\"210\">run {}</text><text x=\"{}\" y=\"210\" text-anchor=\"end\">run "
       "{}</text>",
       kLeft + 26, trend.front().run, kWidth - kRight, trend.back().run);
   return figure(title, legend_of(lines),
-                svg(130, fmt::format("{} over {} runs", title, trend.size()), inside));
+                svg(226, fmt::format("{} over {} runs", title, trend.size()), inside));
 }
 
 }  // namespace

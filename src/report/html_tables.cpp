@@ -204,13 +204,12 @@ std::string rule_table(const std::vector<RuleReport>& rules) {
   return text + "</tbody></table></div>\n";
 }
 
-std::string acceptance_table(const Options& options) {
-  if (options.gate == nullptr || options.gate->accepted.empty()) {
+std::string acceptance_table(const std::vector<AcceptanceUse>& uses) {
+  if (uses.empty()) {
     return "";
   }
   std::string text = heading("accepted", "Accepted findings") +
                      "<div class=\"panel scroll\"><table class=\"data\"><tbody>\n";
-  const auto& uses = options.gate->accepted;
   for (std::size_t i = 0; i < std::min(uses.size(), kMaxPlaces); ++i) {
     const AcceptanceUse& use = uses[i];
     text += fmt::format(
@@ -275,8 +274,8 @@ void write_exchanges(const RunReader& run, const std::vector<Finding>& findings,
   sink("</div>\n");
 }
 
-std::string accounts(const RunReader& run, const Options& options) {
-  return acceptance_table(options) + noise_table(run.noise()) + rule_table(run.rules()) +
+std::string accounts(const RunReader& run) {
+  return acceptance_table(run.accepted()) + noise_table(run.noise()) + rule_table(run.rules()) +
          heading("counts", "Every request accounted for") + count_table(run.counts());
 }
 

@@ -134,7 +134,7 @@ Case metric_case(const MetricResult& metric) {
                   : metric.endpoint.empty()
                       ? metric.policy
                       : fmt::format("{} of {}", metric.policy, metric.endpoint),
-          .result = result_of(metric.outcome),
+          .result = is_tolerated(metric) ? Result::skipped : result_of(metric.outcome),
           .type = std::string(decision_name(metric.outcome)),
           .message = metric.reason.empty() ? title : metric.reason,
           .detail = detail};

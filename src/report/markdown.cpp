@@ -21,6 +21,8 @@ constexpr std::size_t kReserve = 1'000;  // for the lines that say what was left
 constexpr std::size_t kValueWidth = 160;
 constexpr std::size_t kMaxEndpoints = 30;
 constexpr std::size_t kMaxDetails = 20;
+constexpr std::size_t kMaxReasons = 10;
+constexpr std::size_t kMaxLimits = 60;
 
 // Text of ours, or escaped text that is no code: what Markdown or HTML would read is taken back.
 std::string prose(std::string_view text) {
@@ -45,8 +47,11 @@ std::string head(const RunReader& run, const Options& options) {
   const RunInfo& info = run.info();
   const Outcome outcome = outcome_of(run, options);
   std::string text = fmt::format("## {} lockstep: {}\n\n", badge(outcome.decision), outcome.title);
-  for (const std::string& reason : outcome.reasons) {
-    text += "- " + prose(utf8_prefix(reason, 1000)) + "\n";
+  for (std::size_t i = 0; i < std::min(outcome.reasons.size(), kMaxReasons); ++i) {
+    text += "- " + prose(utf8_prefix(outcome.reasons[i], 1000)) + "\n";
+  }
+  if (outcome.reasons.size() > kMaxReasons) {
+    text += fmt::format("- and {} more\n", outcome.reasons.size() - kMaxReasons);
   }
   std::string captures;
   for (std::size_t i = 0; i < std::min<std::size_t>(info.captures.size(), 5); ++i) {
@@ -85,17 +90,22 @@ std::string gate_table(const GateVerdict& gate) {
   }
   std::string text =
       "\n### Gate\n\n| | limit | value | interval | samples | why |\n|---|---|--:|---|--:|---|\n";
-  for (const MetricResult& metric : gate.metrics) {
-    std::string why = metric.reason;
-    if (metric.needed) {
-      why += fmt::format("{}{} more needed", why.empty() ? "" : "; ", *metric.needed);
-    }
+  const Limits limits = limits_of(gate);
+  for (std::size_t i = 0; i < std::min(limits.shown.size(), kMaxLimits); ++i) {
+    const MetricResult& metric = *limits.shown[i];
     const std::string of = metric.endpoint.empty() ? "" : " of " + code_span(metric.endpoint);
-    text += fmt::format("| {} | {}{} | {} | {} | {} | {} |\n", badge(metric.outcome),
+    text += fmt::format("| {} | {}{} | {} | {} | {} | {} |\n",
+                        is_tolerated(metric) ? "➖" : badge(metric.outcome),
                         code_span(metric.policy.empty() ? metric.metric : metric.policy), of,
                         metric.value ? metric_text(metric.unit, *metric.value) : "unknown",
                         interval_text(metric.unit, metric.interval), metric.samples,
-                        prose(utf8_prefix(why, 300)));
+                        prose(utf8_prefix(metric.reason, 300)));
+  }
+  if (limits.shown.size() > kMaxLimits) {
+    text += fmt::format("\nand {} more that endpoints miss.\n", limits.shown.size() - kMaxLimits);
+  }
+  if (!limits.others.empty()) {
+    text += "\n" + limits.others_text + ".\n";
   }
   return text;
 }

@@ -92,8 +92,8 @@ std::string metric_text(Unit unit, double value) {
     return "unknown";
   }
   switch (unit) {
-    case Unit::share:
-      return rare_percent(value);
+    case Unit::share:  // or a difference of two
+      return value < 0 ? "−" + rare_percent(-value) : rare_percent(value);
     case Unit::ratio:
       return fmt::format("{:.{}f}×", value, std::abs(value - 1.0) < 0.1 ? 3 : 2);
     case Unit::count:
@@ -107,6 +107,29 @@ std::string metric_text(Unit unit, double value) {
 std::string interval_text(Unit unit, const std::optional<Interval>& interval) {
   return interval ? metric_text(unit, interval->low) + " to " + metric_text(unit, interval->high)
                   : std::string();
+}
+
+bool is_tolerated(const MetricResult& metric) {
+  return metric.lenient && metric.outcome == Decision::inconclusive;
+}
+
+Limits limits_of(const GateVerdict& gate) {
+  Limits limits;
+  std::size_t undecided = 0;
+  for (const MetricResult& metric : gate.metrics) {
+    if (metric.endpoint.empty() || metric.outcome == Decision::fail) {
+      limits.shown.push_back(&metric);
+    } else {
+      limits.others.push_back(&metric);
+      undecided += metric.outcome == Decision::inconclusive ? 1 : 0;
+    }
+  }
+  if (!limits.others.empty()) {
+    limits.others_text = fmt::format("{} on single endpoints: {} pass, {} are undecided",
+                                     counted(limits.others.size(), "limit"),
+                                     limits.others.size() - undecided, undecided);
+  }
+  return limits;
 }
 
 std::string metric_title(const MetricResult& metric) {

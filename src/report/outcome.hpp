@@ -27,6 +27,18 @@ Outcome outcome_of(const RunReader& run, const Options& options);
 std::string metric_text(Unit unit, double value);
 // "99.1 % to 99.9 %"; empty for none.
 std::string interval_text(Unit unit, const std::optional<Interval>& interval);
+// The limits that are worth a line of their own: those on the whole run, and those that an endpoint
+// misses. The others are only of interest together.
+struct Limits {
+  std::vector<const MetricResult*> shown;
+  std::vector<const MetricResult*> others;
+  std::string others_text;  // "125 limits on single endpoints: 3 pass, 122 are undecided"
+};
+Limits limits_of(const GateVerdict& gate);
+
+// Inconclusive, where the policy says that this will do.
+bool is_tolerated(const MetricResult& metric);
+
 // "p99-ratio of GET /users/{id}", escaped.
 std::string metric_title(const MetricResult& metric);
 // A share of something that may be rare: "0.30 %", "< 0.01 %", "0 %".

@@ -292,11 +292,10 @@ void write_gate(const RunReader& run, const Options& options, const std::vector<
        [](const MetricResult& metric) { return metric.value; });
   each("gate_metric_limit", "The policy's limit of a metric.",
        [](const MetricResult& metric) { return std::optional(metric.limit); });
-  each("gate_metric_failed", "1 where a metric fails the gate, 0.5 where it is inconclusive.",
+  each("gate_metric_failed", "1 where a metric fails the gate, 0.5 where it leaves it open.",
        [](const MetricResult& metric) {
-         return std::optional(metric.outcome == Decision::pass   ? 0.0
-                              : metric.outcome == Decision::fail ? 1.0
-                                                                 : 0.5);
+         const bool kept = metric.outcome == Decision::pass || is_tolerated(metric);
+         return std::optional(kept ? 0.0 : metric.outcome == Decision::fail ? 1.0 : 0.5);
        });
 }
 

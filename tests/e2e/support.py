@@ -5,7 +5,8 @@ import os
 import re
 import subprocess
 
-BINARY = os.environ.get("LOCKSTEP", os.path.join(os.path.dirname(__file__), "../../build/lockstep"))
+BINARY = os.path.abspath(os.environ.get(
+    "LOCKSTEP", os.path.join(os.path.dirname(__file__), "../../build/lockstep")))
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 TIMEOUT = 120  # of one run of the binary; only a hang reaches it
 

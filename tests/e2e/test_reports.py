@@ -241,6 +241,66 @@ class Junit(unittest.TestCase):
                 self.assert_valid(path)
 
 
+def faults(value, schema, root, at="$"):
+    """What is wrong with `value` by the part of JSON Schema that ours uses."""
+    if "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+    types = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
+             "number": (int, float), "null": type(None)}
+    if "type" in schema:
+        wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        if not any(isinstance(value, types[name]) and (name == "boolean" or value is not True
+                                                       and value is not False)
+                   for name in wanted):
+            return [f"{at}: {value!r} is no {wanted}"]
+    if "const" in schema and value != schema["const"]:
+        return [f"{at}: {value!r} is not {schema['const']!r}"]
+    if "enum" in schema and value not in schema["enum"]:
+        return [f"{at}: {value!r} is none of {schema['enum']}"]
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        return [f"{at}: {value!r} does not match {schema['pattern']}"]
+    found = []
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        found += [f"{at}: too small"] if value < schema.get("minimum", value) else []
+        found += [f"{at}: too large"] if value > schema.get("maximum", value) else []
+    if isinstance(value, dict):
+        found += [f"{at}: lacks {name}" for name in schema.get("required", []) if name not in value]
+        for name, member in value.items():
+            inner = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
+            found += faults(member, inner, root, f"{at}.{name}")
+    if isinstance(value, list):
+        for i, item in enumerate(value):
+            found += faults(item, schema.get("items", {}), root, f"{at}[{i}]")
+    if "oneOf" in schema:
+        tried = [faults(value, each, root, at) for each in schema["oneOf"]]
+        if sum(not each for each in tried) != 1:
+            found += min(tried, key=len) or [f"{at}: is several things"]
+    return found
+
+
+class Schema(unittest.TestCase):
+    def test_it_describes_every_line_and_the_document(self):
+        schema = json.loads(lockstep("report", "--schema", check=0).stdout)
+        same = {"status": 200, "headers": JSON, "body": '{"id":1}'}
+        with tempfile.TemporaryDirectory() as folder, ScriptedServer({"*": same}) as baseline, \
+                ScriptedServer({"*": same, "GET /b": {**same, "body": '{"id":null}'},
+                                "GET /c": {"fault": "close"}}) as candidate:
+            write_har(os.path.join(folder, "a.har"), [("GET", "/" + name) for name in "abcd"])
+            lockstep("run", "a.har", "-b", baseline.url, "-c", candidate.url, "--quiet", "--gate",
+                     "semantic-parity>=99%", "--gate", "cost-ratio<=1.05", "--verdict", "v.json",
+                     "--report", "json=r.json", "--report", "ndjson=r.ndjson", cwd=folder, check=3)
+            with open(os.path.join(folder, "r.ndjson"), encoding="utf-8") as file:
+                lines = [json.loads(line) for line in file]
+            documents = []
+            for name in ("r.json", "v.json"):
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    documents.append(json.load(file))
+        self.assertEqual({"run", "gate", "exchange", "finding"}, {line["type"] for line in lines})
+        for value in [*lines, *documents]:
+            self.assertEqual([], faults(value, schema, schema))
+        self.assertNotEqual([], faults({**lines[0], "counts": {}}, schema, schema))
+
+
 class Writing(unittest.TestCase):
     def setUp(self):
         self._tmp = tempfile.TemporaryDirectory()

@@ -391,10 +391,10 @@ class Databases(RunTest):
         head, _ = self.report()
         self.assertEqual(1, head["id"])
 
-    def test_two_runs_may_write_to_one_database_at_a_time(self):
+    def test_two_runs_that_wait_for_each_other_are_both_stored(self):
         write_har(self.capture, [("GET", "/%d" % i) for i in range(300)])
         server = self.serve(SAME)
-        processes = [self.start(*self.run_args(server, server)) for _ in range(2)]
+        processes = [self.start(*self.run_args(server, server, "--wait")) for _ in range(2)]
         for process in processes:
             _, stderr = process.communicate(timeout=TIMEOUT)
             self.assertEqual(0, process.returncode, stderr)

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "lockstep/config/accepted.hpp"
+
 #include "config/keys.hpp"
 #include "config/rule_reader.hpp"
 #include "unit/catch.hpp"
@@ -239,16 +241,71 @@ TEST_CASE("what is wrong with a gate is said all at once") {
   "steps": {"2": []}, "warmup": -1,
   "cost": {"platform": "lamda", "vcpu_second": "x", "baseline": {"concurrency": 0, "cpu": 1}}}})";
   CHECK(faults_of(text) ==
-        Lines{R"(f.json:2:13: "semantic-party>=1": unknown metric "semantic-party"; did you mean )"
+        Lines{R"(f.json:2:13: "p99-ratio<=1.2" contradicts "p99-ratio<=1.1"; decide for one)",
+              R"(f.json:2:14: "semantic-party>=1": unknown metric "semantic-party"; did you mean )"
               "semantic-parity?",
-              R"(f.json:2:13: "p99-ratio<=1.2" contradicts "p99-ratio<=1.1"; decide for one)",
-              R"(f.json:2:34: "limits" is number, not a string)",
-              R"(f.json:3:13: unknown key "2"; give one of 1, 5, 25, 100)",
-              R"(f.json:3:32: "warmup" is a whole number from 0 on)",
+              R"(f.json:2:35: "limits" is number, not a string)",
+              R"(f.json:3:13: unknown key "2"; did you mean "1"?)",
+              R"(f.json:3:33: "warmup" is a whole number from 0 on)",
               R"(f.json:4:24: unknown platform "lamda"; did you mean "lambda"?)",
               R"(f.json:4:48: "vcpu_second" is a number from 0 on)",
               R"(f.json:4:81: "concurrency" is a number from 1 on)",
               R"(f.json:4:84: unknown key "cpu"; did you mean "vcpu"?)"});
+}
+
+TEST_CASE("accepted findings come back as they were written, in one order") {
+  gate::Acceptance first;
+  first.fingerprint = 0x53003dbef0c82692;
+  first.drift_class = "json-null-vs-empty-array";
+  first.reason = "the \"app\" treats\nboth alike";
+  first.until = "2026-12-31";
+  first.where["GET /orders"] = {"json /tags", "json /a/*"};
+  gate::Acceptance second = first;
+  second.drift_class = "header-case";
+  second.also = {5, 6};
+  second.until.clear();
+  const std::string text = accepted_text(std::vector<gate::Acceptance>{first, second});
+  CHECK(text == accepted_text(std::vector<gate::Acceptance>{second, first}));
+  CHECK(parse_accepted(text, "f") == std::vector<gate::Acceptance>{second, first});
+  CHECK(parse_accepted(accepted_text({}), "f").empty());
+  CHECK_THAT(text, Catch::Contains(R"("until": "never")"));
+  CHECK_THAT(text, Catch::Contains("\n      \"finding\": \"53003dbef0c82692\",\n"));
+}
+
+TEST_CASE("a file of accepted findings at fault is refused with its place") {
+  const auto error = [](const std::string& text) -> std::string {
+    try {
+      parse_accepted(text, "f.json");
+    } catch (const Error& caught) {
+      return caught.what();
+    }
+    return "";
+  };
+  const std::string good =
+      R"({"accepted": [{"finding": "53003dbef0c82692", "reason": "r", "until": "never",
+ "where": {"GET /": ["json /a"]}}]})";
+  CHECK(error(good).empty());
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    return error(text.replace(text.find(from), from.size(), to));
+  };
+  CHECK(error("{\n<<<<<<< HEAD\n\"accepted\": [],\n=======\n>>>>>>> other\n}") ==
+        "f.json:2: a merge was not finished here; keep the entries that are to hold and remove the "
+        "marks");
+  CHECK_THAT(error("{\n=======\n}"), Catch::StartsWith("f.json:2: a merge"));
+  CHECK_THAT(error(""), Catch::StartsWith("f.json:1:1: "));
+  CHECK_THAT(error("[]"), Catch::Contains("are an object"));
+  CHECK_THAT(error("{}"), Catch::Contains("\"accepted\" must be an array"));
+  CHECK_THAT(with("53003dbef0c82692", "F3"), Catch::StartsWith("f.json:1:27: \"finding\" must be"));
+  CHECK_THAT(with("53003dbef0c82692", "0000000000000000"), Catch::Contains("\"finding\" must be"));
+  CHECK_THAT(with("never", "2026-02-30"), Catch::Contains("\"until\" is no date"));
+  CHECK_THAT(with("never", "26-02-03"), Catch::Contains("\"until\" is no date"));
+  CHECK_THAT(with(R"("reason": "r")", R"("reasn": "r")"),
+             Catch::Contains("did you mean \"reason\"?"));
+  CHECK_THAT(with(R"("reason": "r")", R"("reason": "")"),
+             Catch::Contains("\"reason\" must be a text"));
+  CHECK_THAT(with(R"({"GET /": ["json /a"]})", "{}"), Catch::Contains("\"where\" must name"));
+  CHECK_THAT(with(R"(["json /a"])", R"("json /a")"), Catch::Contains("must be an array"));
 }
 
 TEST_CASE("the schema and the parser know the same words") {

@@ -238,6 +238,52 @@ TEST_CASE("a failure is the baseline's when both sides failed") {
   CHECK(failure_of(exchange) == "baseline: refused");
 }
 
+TEST_CASE("no text is a command to a CI server that reads the log") {
+  CHECK(escape_line("::set-output name=a::b") == "\\x3a:set-output name=a::b");
+  CHECK(escape_line("  ::error::b") == "  \\x3a:error::b");
+  CHECK(escape_line("\t::error::b") == "\\t\\x3a:error::b");
+  CHECK(escape_text("a\n::add-mask::b\n") == "a\n\\x3a:add-mask::b\n");
+  CHECK(escape_line("a ##vso[task.x]b") == "a \\x23#vso[task.x]b");
+  CHECK(escape_line("##[group]") == "\\x23#[group]");
+  CHECK(escape_line("##teamcity[x]") == "\\x23#teamcity[x]");
+  // What only looks like one stays.
+  for (const auto* text : {"::1", "::ffff:1.2.3.4", "a::b::c", "::", "## heading", "#[x]", "##"}) {
+    CHECK(escape_line(text) == text);
+  }
+}
+
+TEST_CASE("a latency bucket is never wider than a 128th of what is in it") {
+  std::int64_t before = -1;
+  for (std::uint32_t bucket = 0; bucket < 7300; ++bucket) {
+    const std::int64_t low = latency_bucket_low(bucket);
+    if (low < before) {
+      break;  // beyond 64 bits
+    }
+    CHECK(latency_bucket(low) == bucket);
+    if (bucket > 0) {
+      CHECK(latency_bucket(low - 1) == bucket - 1);
+      CHECK(low - before <= std::max<std::int64_t>(1, before / 128));
+    }
+    before = low;
+  }
+  CHECK(latency_bucket(-5) == 0);
+  CHECK(latency_bucket_low(latency_bucket(INT64_MAX)) > INT64_MAX / 128 * 127);
+}
+
+TEST_CASE("a quantile of a histogram is that of the times, but for the width of a bucket") {
+  LatencyHistogram histogram;
+  CHECK(histogram.quantile(0.5) == 0);
+  CHECK(histogram.count() == 0);
+  for (std::int64_t ms = 1; ms <= 1000; ++ms) {
+    histogram.add(ms * 1'000'000);
+  }
+  CHECK(histogram.count() == 1000);
+  for (const double q : {0.0, 0.5, 0.95, 0.99, 1.0}) {
+    const double exact = std::max(q * 1e9, 1e6);
+    CHECK(static_cast<double>(histogram.quantile(q)) == Approx(exact).epsilon(1.0 / 128));
+  }
+}
+
 TEST_CASE("a URL loses its user and password, whatever they hold") {
   const std::vector<std::pair<std::string_view, std::string_view>> rows = {
       {"http://host/path", "http://host/path"},

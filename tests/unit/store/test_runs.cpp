@@ -1,7 +1,9 @@
 // Runs as a whole: counts, skips, bodies, and reading while others write.
+#include <filesystem>
 #include <limits>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -292,6 +294,111 @@ TEST_CASE("findings come back as they were, and only those of a run that is fini
   // A difference leads to its finding by any of the fingerprints it took in.
   const Shell shell(dir / "a.db");
   CHECK(shell("SELECT finding FROM v_differences") == std::vector<std::string>{"NULL", "F1", "F1"});
+}
+
+TEST_CASE("pruning takes runs and what only they had, and gives the disk space back") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  const std::string shared(50'000, 's');
+  std::mt19937_64 engine(1);
+  for (int run = 0; run < 3; ++run) {
+    RunWriter writer = db.begin_run({});
+    for (std::uint64_t seq = 0; seq < 40; ++seq) {
+      std::string own(20'000, '\0');
+      for (char& c : own) {
+        c = static_cast<char>(engine());  // that compression cannot help with
+      }
+      StoredExchange exchange = plain_exchange(seq);
+      exchange.kept = true;
+      writer.add(exchange, {"", shared, own, ""});
+    }
+    writer.finish(RunState::complete, {}, 1);
+  }
+  const auto size = [&] { return std::filesystem::file_size(dir / "a.db"); };
+  const std::vector<std::int64_t> ids = {1, 2, 99};
+  const Database::Pruned pruned = db.prune(ids);
+  CHECK(pruned.runs == 2);
+  CHECK(pruned.bodies == 80);
+  CHECK(pruned.bytes_before > 2'400'000);
+  CHECK(pruned.bytes_after < 1'300'000);
+  CHECK(size() == pruned.bytes_after);
+  CHECK(db.runs().size() == 1);
+  const auto left = db.read_run(3);
+  std::uint64_t readable = 0;
+  left->each_exchange([&](const StoredExchange& exchange) {
+    CHECK(left->body(exchange.baseline.body_id.value()) == shared);
+    readable += left->body(exchange.candidate.body_id.value())->size() == 20'000 ? 1U : 0U;
+  });
+  CHECK(readable == 40);
+  // And it can go on.
+  RunWriter writer = db.begin_run({});
+  CHECK(writer.run_id() == 4);
+  StoredExchange exchange = plain_exchange(0);
+  exchange.kept = true;
+  writer.add(exchange, {"", shared, "", ""});
+  writer.finish(RunState::complete, {}, 1);
+  CHECK(Shell(dir / "a.db")("PRAGMA foreign_key_check").empty());
+}
+
+TEST_CASE("an exported run is whole in a database of its own") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  for (int run = 0; run < 2; ++run) {
+    RunInfo info;
+    info.captures = {"a.har"};
+    RunWriter writer = db.begin_run(info);
+    StoredExchange exchange = plain_exchange(0);
+    exchange.kept = true;
+    exchange.control = exchange.baseline;
+    writer.add(exchange, {"request", "old" + std::to_string(run), "new", "control"});
+    const std::vector<Finding> findings = {some_finding(7)};
+    writer.finish(RunState::complete, {}, 1, findings);
+  }
+  Database::open(dir / "a.db", Mode::read).export_run(2, dir / "b.db");
+  CHECK_THROWS_AS(db.export_run(2, dir / "b.db"), Error);
+  const Database copy = Database::open(dir / "b.db", Mode::read);
+  REQUIRE(copy.runs().size() == 1);
+  const auto run = copy.read_run(std::nullopt);
+  CHECK(run->info().id == 2);
+  CHECK(run->info().captures == std::vector<std::string>{"a.har"});
+  CHECK(run->findings().size() == 1);
+  const StoredExchange exchange = run->exchange(0).value();
+  CHECK(run->body(exchange.request_body_id.value()) == "request");
+  CHECK(run->body(exchange.baseline.body_id.value()) == "old1");
+  CHECK(run->body(exchange.control->body_id.value()) == "control");
+  CHECK(Shell(dir / "b.db").one("SELECT count(*) FROM bodies") == "4");
+  CHECK(Shell(dir / "b.db")("PRAGMA foreign_key_check").empty());
+  // No table was forgotten: each has as many rows as the run has.
+  const Shell all(dir / "a.db");
+  for (const std::string& table :
+       all("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%run_id%'")) {
+    INFO(table);
+    CHECK(Shell(dir / "b.db").one("SELECT count(*) FROM " + table) ==
+          all.one("SELECT count(*) FROM " + table + " WHERE run_id = 2"));
+  }
+}
+
+TEST_CASE("the run before is the newest complete one of the same sides") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  const auto add = [&db](const std::string& candidate, RunState state, std::uint64_t print) {
+    RunInfo info;
+    info.baseline = "http://old";
+    info.candidate = candidate;
+    RunWriter writer = db.begin_run(info);
+    const std::vector<Finding> findings = {some_finding(print)};
+    writer.finish(state, {}, 1, findings);
+  };
+  add("http://new", RunState::complete, 1);
+  add("http://new", RunState::complete, 2);
+  add("http://other", RunState::complete, 3);
+  add("http://new", RunState::interrupted, 4);
+  add("http://new", RunState::complete, 5);
+  const auto run = db.read_run(5);
+  CHECK(db.read_run_before(run->info())->info().id == 2);
+  CHECK(db.read_run_before(db.read_run(1)->info()) == nullptr);
+  CHECK(db.read_run_before(db.read_run(3)->info()) == nullptr);
+  CHECK(db.fingerprints_before(run->info()) == std::set<std::uint64_t>{1, 2, 4});
 }
 
 }  // namespace lockstep::store
