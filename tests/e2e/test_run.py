@@ -314,12 +314,26 @@ class Streams(RunTest):
                 stored = lockstep("report", "--format", name, "--db", self.db, check=0).stdout
                 self.assertEqual(stored, file.read())
 
-    def test_a_report_that_cannot_be_written_is_trouble_but_the_run_is_stored(self):
+    def test_a_report_that_can_never_be_written_is_trouble_before_anything_is_sent(self):
         write_har(self.capture, [("GET", "/a")])
         server = self.serve(SAME)
         done = lockstep(*self.run_args(server, server, "--report", "json=/no/such/folder/r"),
                         check=2)
         self.assertIn(b"/no/such/folder/r: cannot be written", done.stderr)
+        self.assertFalse(os.path.exists(self.db))
+
+    def test_a_report_that_cannot_be_written_is_trouble_but_the_run_is_stored(self):
+        write_har(self.capture, [("GET", "/%d" % i) for i in range(3000)])
+        server = self.serve(SAME)
+        folder = os.path.join(self.tmp, "reports")
+        os.mkdir(folder)
+        process = self.start(*self.run_args(server, server, "--report", "json=%s/r" % folder))
+        while not os.path.exists(self.db) and process.poll() is None:
+            time.sleep(0.005)
+        os.rmdir(folder)
+        _, stderr = process.communicate(timeout=TIMEOUT)
+        self.assertEqual(2, process.returncode)
+        self.assertIn(b"reports/r: cannot be written", stderr)
         head, _ = self.report()
         self.assertEqual("complete", head["state"])
         full = open("/dev/full", "wb")
