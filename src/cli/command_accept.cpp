@@ -122,7 +122,7 @@ std::string required(const Arguments& arguments, std::string_view flag, std::str
 }
 
 std::string until_of(const Arguments& arguments) {
-  const std::string until =
+  std::string until =
       required(arguments, "until", "say until when, as --until 2026-12-31, or --until never");
   if (until == "never") {
     return "";

@@ -86,6 +86,7 @@ ExitCode prune_command(const Arguments& arguments, const Console& console) {
   const RunLock lock(path, arguments.has("wait"), Interrupt::stop());
   store::Database database = store::Database::open(path, store::Mode::write);
   std::vector<std::int64_t> ids;
+  ids.reserve(remove.size());
   for (const store::Database::Listed* each : remove) {
     ids.push_back(each->info.id);
   }

@@ -154,10 +154,12 @@ requests that run at once. Prices in US dollars, as published, without free quot
 )" + [] {
     std::string prices;
     for (const gate::PriceTable& table : gate::price_tables()) {
+      const CostPrices& price = table.prices;
       prices += fmt::format(
-          "  {:<15} {:g} a vCPU second, {:g} a GiB second, {:g} a million, by {:g} ms\n",
-          table.platform, table.prices.vcpu_second, table.prices.gib_second,
-          table.prices.million_requests, table.prices.billing_unit_ms);
+          "  {:<15} {:.7f} a vCPU second, {:.7f} a GiB second, {:.2f} a million, "
+          "by {:g} ms\n",
+          table.platform, price.vcpu_second, price.gib_second, price.million_requests,
+          price.billing_unit_ms);
     }
     return prices;
   }();

@@ -21,6 +21,7 @@ constexpr std::size_t kNamedFindings = 3;
 // Fails what is certain together to be missed; says of the rest how many more it needs.
 void settle(std::vector<Result>& results) {
   std::vector<double> p_values;
+  p_values.reserve(results.size());
   for (const Result& result : results) {
     p_values.push_back(result.p_value);
   }
