@@ -1,6 +1,7 @@
 #include "cli/reports.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <filesystem>
 #include <optional>
 
@@ -157,7 +158,7 @@ void write_reports(const ReportSettings& settings, const RunReader& run, report:
                    const Console& console) {
   options.labels = settings.labels;
   options.bodies = [&run](StoredExchange& exchange) { return readable_bodies(run, exchange); };
-  std::optional<Error> failure;
+  std::exception_ptr failure;  // the first one; others are told as they come
   for (const ReportTarget& target : settings.files) {
     try {
       Output output(console, target.path);
@@ -165,16 +166,17 @@ void write_reports(const ReportSettings& settings, const RunReader& run, report:
       output.finish();
     } catch (const Error& error) {
       if (failure) {
-        Console().warn(failure->what());
+        Console().warn(error.what());
+      } else {
+        failure = std::current_exception();
       }
-      failure = error;
     }
   }
   if (!settings.push.empty()) {
     push(settings.push, run, options, console);
   }
   if (failure) {
-    throw *failure;
+    std::rethrow_exception(failure);
   }
 }
 
