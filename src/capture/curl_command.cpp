@@ -311,7 +311,7 @@ CaptureItem CurlRequest::read(const std::string& url, const Origin& origin) cons
     request.target = *request_target_;
   }
   if (refusal_ || refusal) {
-    return make_skip(origin, request, refusal_ ? *refusal_ : std::move(*refusal));
+    return make_skip(origin, request, refusal_ ? *refusal_ : *refusal);
   }
   if (!form_.empty()) {
     if (auto missing = build_curl_form(form_, request)) {

@@ -105,7 +105,7 @@ void PostmanReader::enter(const json::Value& folder) {
     entered.end = items->end();
   }
   entered.auth = own ? own : folders_.empty() ? std::nullopt : folders_.back().auth;
-  folders_.push_back(std::move(entered));
+  folders_.push_back(entered);
 }
 
 bool PostmanReader::next(CaptureItem& item) {

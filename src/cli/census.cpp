@@ -9,6 +9,8 @@
 #include "lockstep/core/escape.hpp"
 #include "lockstep/replay/replay.hpp"
 
+#include "cli/hiding.hpp"
+
 namespace lockstep::cli {
 namespace {
 
@@ -80,6 +82,7 @@ std::string endpoint_lines(const Census& census, bool color) {
 }  // namespace
 
 Census take_census(Captures& captures, const plan::Options& options,
+                   const redact::Redactor& redactor,
                    const std::function<void(const Planned&)>& on_planned) {
   Census census;
   plan::Planner planner(
@@ -93,16 +96,20 @@ Census take_census(Captures& captures, const plan::Options& options,
       },
       [&](const Skip& skip) {
         ++census.skipped[skip.reason];
-        census.first_skip.emplace(skip.reason, skip);
+        if (!census.first_skip.contains(skip.reason)) {
+          census.first_skip.emplace(skip.reason, hidden_skip(skip, redactor));
+        }
         if (!skip.method.empty()) {
-          ++census.endpoints[plan::endpoint_of(skip.method, skip.target, options.endpoints)]
+          ++census
+                .endpoints[redactor.endpoint(
+                    plan::endpoint_of(skip.method, skip.target, options.endpoints))]
                 .skipped;
         }
       },
       replay::refuse_unsendable);
   while (const std::optional<Planned> planned = planner.next()) {
     ++census.planned;
-    ++census.endpoints[planned->endpoint].planned;
+    ++census.endpoints[redactor.endpoint(planned->endpoint)].planned;
     on_planned(*planned);
   }
   census.captured = planner.captured();
@@ -148,14 +155,15 @@ std::string census_text(const Census& census, const Captures& captures, bool col
   return text + skip_lines(census) + endpoint_lines(census, color);
 }
 
-std::string dry_run_text(Captures& captures, const plan::Options& options, std::uint64_t limit,
-                         bool color) {
+std::string dry_run_text(Captures& captures, const plan::Options& options,
+                         const redact::Redactor& redactor, std::uint64_t limit, bool color) {
   std::string requests;
-  const Census census = take_census(captures, options, [&](const Planned& planned) {
+  const Census census = take_census(captures, options, redactor, [&](const Planned& planned) {
     if (planned.seq < limit) {
+      const std::string& target = planned.record.request.target;
       requests +=
           fmt::format("{:>8}  {} {}\n", planned.seq, escape_line(planned.record.request.method),
-                      escape_line(planned.record.request.target));
+                      escape_line(redactor.target(target).value_or(target)));
     }
   });
   std::string text = "dry run: nothing is sent\n" + census_text(census, captures, color);

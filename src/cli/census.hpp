@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lockstep/plan/plan.hpp"
+#include "lockstep/redact/redact.hpp"
 
 #include "cli/captures.hpp"
 
@@ -32,8 +33,10 @@ struct Census {
   std::optional<std::int64_t> last_ns;
 };
 
-// Reads all of `captures`. `on_planned` sees what would be sent, in plan order.
+// Reads all of `captures`. `on_planned` sees what would be sent, in plan order; in the census,
+// secrets are hidden.
 Census take_census(Captures& captures, const plan::Options& options,
+                   const redact::Redactor& redactor,
                    const std::function<void(const Planned&)>& on_planned);
 
 // How many records of `paths` would be sent; nullopt when given up or unreadable.
@@ -44,7 +47,7 @@ std::optional<std::uint64_t> count_planned(const std::vector<std::string>& paths
 std::string census_text(const Census& census, const Captures& captures, bool color);
 
 // The plan of a dry run: its census, then the first `limit` requests.
-std::string dry_run_text(Captures& captures, const plan::Options& options, std::uint64_t limit,
-                         bool color);
+std::string dry_run_text(Captures& captures, const plan::Options& options,
+                         const redact::Redactor& redactor, std::uint64_t limit, bool color);
 
 }  // namespace lockstep::cli

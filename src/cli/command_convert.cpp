@@ -14,6 +14,8 @@
 
 #include "cli/captures.hpp"
 #include "cli/command.hpp"
+#include "cli/configuration.hpp"
+#include "cli/hiding.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/run_settings.hpp"
 
@@ -88,6 +90,14 @@ bool redact(const redact::Redactor& redactor, Headers& headers) {
   return changed;
 }
 
+bool replace(const std::optional<std::string>& hidden, std::string& text) {
+  if (!hidden || without_hashes(*hidden) == without_hashes(text)) {
+    return false;
+  }
+  text = *hidden;
+  return true;
+}
+
 struct Summary {
   std::uint64_t captured = 0;
   std::uint64_t written = 0;
@@ -118,16 +128,16 @@ void tell(const Summary& summary, const Console& console) {
   }
   if (summary.redacted != 0) {
     console.warn(
-        fmt::format("secret headers of {} were replaced; targets and bodies are as "
-                    "captured: look at them before you share the file",
+        fmt::format("secrets in {} were replaced; no list knows every secret: look at the file "
+                    "before you share it",
                     summary.redacted));
   }
 }
 
 class Conversion {
  public:
-  Conversion(Target target, bool keep_secrets, report::Sink sink)
-      : target_(target), keep_secrets_(keep_secrets), sink_(std::move(sink)) {
+  Conversion(Target target, const redact::Options& hidden, report::Sink sink)
+      : target_(target), keep_secrets_(hidden.off), sink_(std::move(sink)), redactor_(hidden) {
     if (target_ == Target::har) {
       sink_(capture::har_begin());
     }
@@ -158,9 +168,16 @@ class Conversion {
 
  private:
   void redact_record(Record& record, Summary& summary) const {
-    bool changed = redact(redactor_, record.request.headers);
+    Exchange exchange;
+    exchange.record = record;
+    exchange.baseline.response = record.response;
+    const HiddenBodies hidden = hide_bodies(exchange, redactor_);
+    bool changed = replace(hidden.request, record.request.body);
+    changed |= replace(redactor_.target(record.request.target), record.request.target);
+    changed |= redact(redactor_, record.request.headers);
     if (record.response) {
-      changed = redact(redactor_, record.response->headers) || changed;
+      changed |= replace(hidden.baseline, record.response->body);
+      changed |= redact(redactor_, record.response->headers);
     }
     if (changed) {
       record.fidelity.add(Fidelity::redacted);
@@ -186,6 +203,8 @@ ExitCode convert_command(const Arguments& arguments, const Console& console) {
   plan::Options options = plan_options(arguments);
   options.any_method = !arguments.has("methods");
   options.incomplete_too = true;
+  redact::Options hidden = load_configuration(arguments, console).read.redact;
+  hidden.off = arguments.has("no-redact");
   const Interrupt interrupt;
   capture::Options reading;
   reading.stop = &Interrupt::stop();
@@ -197,7 +216,7 @@ ExitCode convert_command(const Arguments& arguments, const Console& console) {
       [&captures](CaptureItem& item) { return !Interrupt::signalled() && captures.next(item); },
       [&summary](const Skip& skip) { ++summary.skipped[skip.reason]; });
   Output output(console, path, "nothing was written; make room, or give another name");
-  Conversion conversion(target, arguments.has("no-redact"), output.sink());
+  Conversion conversion(target, hidden, output.sink());
   while (std::optional<Planned> planned = planner.next()) {
     conversion.write(std::move(planned->record), summary);
   }

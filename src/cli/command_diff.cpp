@@ -10,6 +10,7 @@
 #include "lockstep/compare/compare.hpp"
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
+#include "lockstep/redact/redact.hpp"
 
 #include "cli/command.hpp"
 #include "cli/configuration.hpp"
@@ -60,7 +61,14 @@ ExitCode diff_command(const Arguments& arguments, const Console& console) {
   const Configuration configuration = load_configuration(arguments, console);
   compare::Options options;
   configuration.apply(options);
-  const Comparison comparison = compare::compare_documents(a, b, options, arguments.value("as"));
+  Comparison comparison = compare::compare_documents(a, b, options, arguments.value("as"));
+  redact::Options hidden = configuration.read.redact;
+  hidden.off = arguments.has("no-redact");
+  const redact::Redactor redactor(hidden);
+  redact::Secrets found;
+  redactor.body("", a, &found);
+  redactor.body("", b, &found);
+  redactor.comparison(comparison, found);
   Output output(console, arguments.value("output"));
   if (format == "json") {
     report::write_differences_json(comparison, output.sink());

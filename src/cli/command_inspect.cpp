@@ -2,6 +2,7 @@
 
 #include "cli/census.hpp"
 #include "cli/command.hpp"
+#include "cli/configuration.hpp"
 #include "cli/run_settings.hpp"
 
 namespace lockstep::cli {
@@ -13,8 +14,10 @@ ExitCode inspect_command(const Arguments& arguments, const Console& console) {
   capture::Options options;
   options.warn = [&console](const std::string& message) { console.warn("warning: " + message); };
   Captures captures(arguments.operands(), options);
-  const Census census =
-      take_census(captures, plan_options(arguments), [](const Planned& /*planned*/) {});
+  redact::Options hidden = load_configuration(arguments, console).read.redact;
+  hidden.off = arguments.has("no-redact");
+  const Census census = take_census(captures, plan_options(arguments), redact::Redactor(hidden),
+                                    [](const Planned& /*planned*/) {});
   console.print(census_text(census, captures, console.color));
   return ExitCode::ok;
 }

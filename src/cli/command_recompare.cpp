@@ -83,7 +83,10 @@ ExitCode recompare_command(const Arguments& arguments, const Console& console) {
   const auto judged =
       find_run(source, arguments.operands().empty() ? "" : arguments.operands().front());
   store::RunWriter writer = database.begin_run(info_of(judged->info(), arguments));
-  Recompared done = recompare(*judged, options, writer, Interrupt::stop());
+  redact::Options hidden = configuration.read.redact;
+  hidden.off = !judged->info().redacted;
+  const redact::Redactor redactor(hidden);
+  Recompared done = recompare(*judged, options, redactor, writer, Interrupt::stop());
   settle_accepted(acceptances, writer, done.counts, done.findings);
   writer.finish(state_of(judged->info(), Interrupt::signalled()), done.counts, unix_now_ns(),
                 done.findings, done.rules, acceptances.uses(), judged->latencies());

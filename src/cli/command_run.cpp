@@ -39,19 +39,26 @@ capture::Options capture_options(const Console& console) {
   return options;
 }
 
-RunInfo info_of(const RunSettings& settings) {
+// A URL as it may be stored.
+std::string harmless_url(const std::string& url, const redact::Redactor& redactor) {
+  const std::string plain = url_without_userinfo(url);
+  return redactor.target(plain).value_or(plain);
+}
+
+RunInfo info_of(const RunSettings& settings, const redact::Redactor& redactor) {
   RunInfo info;
   info.started_at_ns = unix_now_ns();
-  info.baseline = url_without_userinfo(settings.replay.baseline.url);
-  info.candidate = url_without_userinfo(settings.replay.candidate.url);
+  info.baseline = harmless_url(settings.replay.baseline.url, redactor);
+  info.candidate = harmless_url(settings.replay.candidate.url, redactor);
   if (settings.replay.control) {
-    info.control = url_without_userinfo(settings.replay.control->url);
+    info.control = harmless_url(settings.replay.control->url, redactor);
   }
   info.captures = settings.captures;
   info.command = settings.command;
   info.seed = settings.plan.seed;
   info.version = kVersion;
   info.warmup = settings.warmup;
+  info.redacted = !redactor.is_off();
   return info;
 }
 
@@ -75,12 +82,11 @@ struct Outcome {
 };
 
 // Sends the plan and stores what comes back. Returns when all is stored.
-Outcome replay_and_record(const RunSettings& settings, Captures& captures,
-                          gate::Acceptances& acceptances, store::RunWriter& writer,
-                          const Console& console) {
+Outcome replay_and_record(const RunSettings& settings, const redact::Redactor& redactor,
+                          Captures& captures, gate::Acceptances& acceptances,
+                          store::RunWriter& writer, const Console& console) {
   std::atomic<bool>& stop = Interrupt::stop();
   Progress progress(console.progress, plan_counter(settings));
-  const redact::Redactor redactor;
   NoiseWatch noise(settings, redactor);
   Recorder recorder(settings, redactor, noise, writer, progress, stop);
   plan::Planner planner(
@@ -122,10 +128,13 @@ ExitCode run_command(const Arguments& arguments, const Console& caller) {
   const gate::Policy policy = policy_of(arguments, configuration.read);
   settings.warmup = policy.warmup;
   gate::Acceptances acceptances = acceptances_of(arguments, console);
+  redact::Options hidden = configuration.read.redact;
+  hidden.off = arguments.has("no-redact");
+  const redact::Redactor redactor(hidden);
   Captures captures(settings.captures, capture_options(console));
   if (arguments.has("dry-run")) {
     const std::uint64_t limit = to_count("limit", arguments.value("limit"), 0, UINT64_MAX);
-    console.print(dry_run_text(captures, settings.plan, limit, console.color));
+    console.print(dry_run_text(captures, settings.plan, redactor, limit, console.color));
     return ExitCode::ok;
   }
   check_writable(settings.reports);
@@ -133,9 +142,9 @@ ExitCode run_command(const Arguments& arguments, const Console& caller) {
   const RunLock lock(settings.database, arguments.has("wait"), Interrupt::stop());
   replay::check_reachable(settings.replay);
   store::Database database = store::Database::open(settings.database, store::Mode::write);
-  store::RunWriter writer = database.begin_run(info_of(settings));
+  store::RunWriter writer = database.begin_run(info_of(settings, redactor));
   const auto [counts, findings, rules, latencies] =
-      replay_and_record(settings, captures, acceptances, writer, console);
+      replay_and_record(settings, redactor, captures, acceptances, writer, console);
   const RunState state = Interrupt::signalled() ? RunState::interrupted : RunState::complete;
   writer.finish(state, counts, unix_now_ns(), findings, rules, acceptances.uses(), latencies);
   return conclude_run(database, writer.run_id(), settings,

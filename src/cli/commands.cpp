@@ -45,6 +45,7 @@ const std::vector<Command> kCommands = {
       "no-fail",
       "only-new",
       "accepted",
+      "no-redact",
       "report",
       "push",
       "label",
@@ -146,25 +147,25 @@ const std::vector<Command> kCommands = {
      "say what captures hold, and what of it would be sent",
      "Reads captures and prints their format, how many requests each endpoint has, the time\n"
      "they span, and what would be skipped and why. Nothing is sent.",
-     {"methods", "include", "exclude", "keep-duplicates", "endpoint", "sample", "seed", "color",
-      "quiet", "help"},
+     {"methods", "include", "exclude", "keep-duplicates", "endpoint", "sample", "seed", "config",
+      "no-redact", "color", "quiet", "help"},
      inspect_command},
     {"convert",
      "CAPTURE...",
      "write captures as one file that can be shared",
      "Writes what is selected of one or more captures as NDJSON or HAR 1.2, by the end of FILE's\n"
      "name or --to; to standard output without -o. Every method is written unless --methods\n"
-     "names some. Secret headers are replaced by keyed hashes, so that equal ones stay equal. The\n"
+     "names some. Secrets are replaced by keyed hashes, so that equal ones stay equal. The\n"
      "file appears when it is complete, for its owner only; a capture is never overwritten.",
-     {"output", "to", "methods", "include", "exclude", "sample", "seed", "no-redact", "color",
-      "quiet", "help"},
+     {"output", "to", "methods", "include", "exclude", "sample", "seed", "config", "no-redact",
+      "color", "quiet", "help"},
      convert_command},
     {"diff",
      "A B",
      "compare two files as two responses would be",
      "Compares A with B by the rules that a run uses: as JSON where both are JSON, else byte by\n"
      "byte. '-' is standard input. Exit code: 0 the same in meaning, 1 different, 2 trouble.",
-     {"config", "as", "format", "output", "color", "quiet", "help"},
+     {"config", "as", "no-redact", "format", "output", "color", "quiet", "help"},
      diff_command},
     {"check",
      "[CONFIG]",

@@ -64,6 +64,11 @@ std::string config_summary(const config::Config& config) {
   if (headers > 0) {
     text += fmt::format(", {} header{}", headers, headers == 1 ? "" : "s");
   }
+  const redact::Options& redact = config.redact;
+  const std::size_t secrets = redact.names.size() + redact.pointers.size() + redact.shown.size();
+  if (secrets > 0) {
+    text += fmt::format(", {} entr{} on secrets", secrets, secrets == 1 ? "y" : "ies");
+  }
   return text;
 }
 

@@ -13,6 +13,7 @@
 
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
+#include "lockstep/redact/redact.hpp"
 
 namespace lockstep::cli {
 namespace {
@@ -52,7 +53,9 @@ void Console::print(std::string_view text) const {
 void Console::warn(std::string_view message) const {
   if (!quiet) {
     // A diagnostic that cannot be shown must not end the run.
-    static_cast<void>(write_all(STDERR_FILENO, fmt::format("lockstep: {}\n", message)));
+    // What it quotes may be captured; and no warning is worth a secret, not even when told so.
+    const std::string line = redact::Redactor().message(std::string(message));
+    static_cast<void>(write_all(STDERR_FILENO, fmt::format("lockstep: {}\n", line)));
   }
 }
 

@@ -4,13 +4,24 @@
 
 #include "lockstep/drift/drift.hpp"
 
+#include "cli/hiding.hpp"
+
 namespace lockstep::cli {
 namespace {
+
+void hide(std::string& text, const redact::Redactor& redactor) {
+  if (std::optional<std::string> hidden = redactor.text(text)) {
+    text = std::move(*hidden);
+  }
+}
 
 // Takes what is to be stored out of `reply`, but for the body.
 StoredReply take_reply(Reply& reply, const redact::Redactor& redactor, bool kept) {
   StoredReply stored;
   stored.error = std::move(reply.error);
+  if (stored.error) {
+    hide(stored.error->message, redactor);
+  }
   stored.timing = reply.timing;
   stored.started_at_ns = reply.started_at_ns;
   if (reply.response) {
@@ -18,6 +29,7 @@ StoredReply take_reply(Reply& reply, const redact::Redactor& redactor, bool kept
     stored.bytes = reply.response->body.size();
     if (kept) {
       stored.reason = std::move(reply.response->reason);
+      hide(stored.reason, redactor);
       stored.headers = redactor.headers(std::move(reply.response->headers));
     }
   }
@@ -62,26 +74,13 @@ void explain(const Request& request, const Reply& old, const Reply& rewritten,
             comparison);
 }
 
-std::string_view body_of(const Reply& reply) {
-  return reply.response ? std::string_view(reply.response->body) : std::string_view();
-}
-
 }  // namespace
-
-store::Bodies bodies_of(const Exchange& exchange) {
-  return {.request = exchange.record.request.body,
-          .baseline = body_of(exchange.baseline),
-          .candidate = body_of(exchange.candidate),
-          .control = exchange.control ? body_of(*exchange.control) : std::string_view()};
-}
 
 Comparison compared(const Request& request, std::string_view endpoint, const Reply& baseline,
                     const Reply& candidate, const compare::Options& options,
                     const redact::Redactor& redactor) {
   Comparison comparison = compare::compare_replies(request, baseline, candidate, options, endpoint);
-  for (Difference& difference : comparison.differences) {
-    redactor.difference(difference);
-  }
+  hide_in(comparison, request, baseline, candidate, redactor);
   return comparison;
 }
 
@@ -96,9 +95,7 @@ Comparison explained(const Request& request, std::string_view endpoint, const Re
                      const Reply& candidate, const compare::Options& options,
                      const redact::Redactor& redactor) {
   Comparison comparison = explained(request, endpoint, baseline, candidate, options);
-  for (Difference& difference : comparison.differences) {
-    redactor.difference(difference);
-  }
+  hide_in(comparison, request, baseline, candidate, redactor);
   return comparison;
 }
 
@@ -110,9 +107,10 @@ StoredExchange take_stored(Exchange& exchange, Comparison&& comparison,
   Request& request = exchange.record.request;
   stored.seq = exchange.seq;
   stored.method = std::move(request.method);
-  stored.target = std::move(request.target);
+  std::optional<std::string> target = redactor.target(request.target);
+  stored.target = target ? std::move(*target) : std::move(request.target);
   stored.endpoint = std::move(exchange.endpoint);
-  stored.authority = std::move(request.authority);
+  stored.authority = hidden_authority(std::move(request.authority), redactor);
   stored.origin = std::move(exchange.record.origin);
   stored.fidelity = exchange.record.fidelity;
   stored.captured_at_ns = exchange.record.captured_at_ns;

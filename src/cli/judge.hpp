@@ -1,5 +1,5 @@
 // One exchange on its way from replay to store: compared, its differences explained,
-// its secrets replaced.
+// its secrets replaced (hiding.hpp).
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,6 @@
 #include "lockstep/core/exchange.hpp"
 #include "lockstep/core/run.hpp"
 #include "lockstep/redact/redact.hpp"
-#include "lockstep/store/store.hpp"
 
 namespace lockstep::cli {
 
@@ -28,8 +27,5 @@ Comparison explained(const Request& request, std::string_view endpoint, const Re
 // `exchange`; what is left is good for its bodies only.
 StoredExchange take_stored(Exchange& exchange, Comparison&& comparison,
                            const redact::Redactor& redactor, bool keep_all);
-
-// Views of the bodies of `exchange`.
-store::Bodies bodies_of(const Exchange& exchange);
 
 }  // namespace lockstep::cli

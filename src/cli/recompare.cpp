@@ -9,6 +9,7 @@
 #include "lockstep/redact/redact.hpp"
 
 #include "cli/findings.hpp"
+#include "cli/hiding.hpp"
 #include "cli/judge.hpp"
 #include "cli/noise_watch.hpp"
 #include "cli/rule_census.hpp"
@@ -107,10 +108,12 @@ std::uint64_t keep_noise(const Comparison& earlier, Comparison& comparison) {
 // What is known of a run only when all of it was seen.
 class Rejudgement {
  public:
-  Rejudgement(const RunReader& run, const compare::Options& options, store::RunWriter& writer)
+  Rejudgement(const RunReader& run, const compare::Options& options,
+              const redact::Redactor& redactor, store::RunWriter& writer)
       : run_(run),
         settings_(settings_of(run.info(), options)),
         writer_(writer),
+        redactor_(redactor),
         noise_(settings_, redactor_) {}
 
   void add(const StoredExchange& stored) {
@@ -120,23 +123,25 @@ class Rejudgement {
     }
     if (!exchange && stored.comparison.verdict == Verdict::identical) {
       ++result_.identical_unkept;
-      store(stored, {});
+      store(stored, {}, exchange);
       return;
     }
     if (!exchange || (!settings_.replay.control && is_by_another_answer(stored.comparison))) {
       ++result_.unkept;
-      store(stored, exchange ? bodies_of(*exchange) : store::Bodies{});
+      store(stored, exchange ? hide_bodies(*exchange, redactor_) : HiddenBodies{}, exchange);
       return;
     }
     StoredExchange again = stored;
     again.comparison = explained(exchange->record.request, exchange->endpoint, exchange->baseline,
                                  exchange->candidate, settings_.compare);
+    HiddenBodies hidden = hide_bodies(*exchange, redactor_);
+    redactor_.comparison(again.comparison, hidden.secrets);
     noise_.observe(*exchange, again.comparison);
     if (!settings_.replay.control) {
       result_.not_asked += keep_noise(stored.comparison, again.comparison);
     }
     keep_recorded_notes(stored.comparison, again.comparison);
-    store(std::move(again), bodies_of(*exchange));
+    store(std::move(again), hidden, exchange);
   }
 
   Recompared finish() {
@@ -169,11 +174,27 @@ class Rejudgement {
     return settings;
   }
 
-  void store(StoredExchange exchange, const store::Bodies& bodies) {
+  // The configuration may name more secrets than it did when the run was stored.
+  void hide(StoredExchange& exchange) const {
+    exchange.endpoint = redactor_.endpoint(std::move(exchange.endpoint));
+    if (std::optional<std::string> target = redactor_.target(exchange.target)) {
+      exchange.target = std::move(*target);
+    }
+    exchange.request_headers = redactor_.headers(std::move(exchange.request_headers));
+    exchange.baseline.headers = redactor_.headers(std::move(exchange.baseline.headers));
+    exchange.candidate.headers = redactor_.headers(std::move(exchange.candidate.headers));
+    if (exchange.control) {
+      exchange.control->headers = redactor_.headers(std::move(exchange.control->headers));
+    }
+  }
+
+  void store(StoredExchange exchange, const HiddenBodies& hidden,
+             const std::optional<Exchange>& whole) {
+    hide(exchange);
     add_to_findings(exchange, clusterer_);
     result_.counts.add(exchange.comparison.verdict, failure_of(exchange));
     rules_.add(exchange.comparison, exchange.endpoint);
-    writer_.add(std::move(exchange), bodies);
+    writer_.add(std::move(exchange), whole ? bodies_of(*whole, hidden) : store::Bodies{});
   }
 
   const RunReader& run_;
@@ -189,14 +210,15 @@ class Rejudgement {
 }  // namespace
 
 Recompared recompare(const RunReader& run, const compare::Options& options,
-                     store::RunWriter& writer, const std::atomic<bool>& stop) {
-  Rejudgement rejudgement(run, options, writer);
+                     const redact::Redactor& redactor, store::RunWriter& writer,
+                     const std::atomic<bool>& stop) {
+  Rejudgement rejudgement(run, options, redactor, writer);
   run.each_exchange([&](const StoredExchange& exchange) {
     if (!stop) {
       rejudgement.add(exchange);
     }
   });
-  run.each_skip([&writer](const Skip& skip) { writer.add_skip(skip); });
+  run.each_skip([&](const Skip& skip) { writer.add_skip(hidden_skip(skip, redactor)); });
   return rejudgement.finish();
 }
 

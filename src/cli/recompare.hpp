@@ -7,6 +7,7 @@
 
 #include "lockstep/compare/compare.hpp"
 #include "lockstep/core/run.hpp"
+#include "lockstep/redact/redact.hpp"
 #include "lockstep/store/store.hpp"
 
 namespace lockstep::cli {
@@ -27,8 +28,10 @@ struct Recompared {
 
 // Writes every exchange and skip of `run`, but not the end of it. With the control's replies, noise
 // is judged anew; without, what was noise at a place of an exchange still is. Ends early when
-// `stop` is set. `run` must read from another connection than `writer` writes to.
+// `stop` is set. Secrets that are named since are hidden. `run` must read from another connection
+// than `writer` writes to.
 Recompared recompare(const RunReader& run, const compare::Options& options,
-                     store::RunWriter& writer, const std::atomic<bool>& stop);
+                     const redact::Redactor& redactor, store::RunWriter& writer,
+                     const std::atomic<bool>& stop);
 
 }  // namespace lockstep::cli

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/findings.hpp"
+#include "cli/hiding.hpp"
 #include "cli/judge.hpp"
 #include "cli/witnesses.hpp"
 
@@ -102,8 +103,14 @@ void Recorder::work() {
 }
 
 void Recorder::store_exchange(Exchange& exchange) {
+  exchange.endpoint = redactor_.endpoint(std::move(exchange.endpoint));
   Comparison comparison = explained(exchange.record.request, exchange.endpoint, exchange.baseline,
-                                    exchange.candidate, settings_.compare, redactor_);
+                                    exchange.candidate, settings_.compare);
+  HiddenBodies hidden;
+  if (settings_.keep_all || comparison.verdict != Verdict::identical) {
+    hidden = hide_bodies(exchange, redactor_);
+  }
+  redactor_.comparison(comparison, hidden.secrets);
   noise_.observe(exchange, comparison);
   note_recorded(exchange, settings_.compare, comparison);
   StoredExchange stored =
@@ -113,14 +120,14 @@ void Recorder::store_exchange(Exchange& exchange) {
   rules_.add(stored.comparison, stored.endpoint);
   latencies_.add(stored);
   progress_.exchange(stored.comparison.verdict);
-  const store::Bodies bodies = stored.kept ? bodies_of(exchange) : store::Bodies{};
+  const store::Bodies bodies = stored.kept ? bodies_of(exchange, hidden) : store::Bodies{};
   writer_.add(std::move(stored), bodies);
   waiting_bytes_.fetch_sub(weight(exchange), std::memory_order_relaxed);
   outstanding_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void Recorder::store_skip(const Skip& skip) {
-  writer_.add_skip(skip);
+  writer_.add_skip(hidden_skip(skip, redactor_));
   ++counts_.skipped[skip.reason];
 }
 

@@ -67,11 +67,12 @@ std::string harmless_header(const std::string& name, const std::string& value,
 std::string harmless(std::string_view name, const std::string& value,
                      const redact::Redactor& redactor) {
   if (name == "baseline" || name == "candidate" || name == "control" || name == "push") {
-    return url_without_userinfo(value);
+    const std::string url = url_without_userinfo(value);
+    return redactor.target(url).value_or(url);
   }
   const std::size_t colon = value.find(':');
   if (!name.ends_with("header") || colon == std::string::npos) {
-    return value;
+    return redactor.target(value).value_or(value);
   }
   const std::string header = value.substr(0, colon);
   const std::size_t start = std::min(value.find_first_not_of(' ', colon + 1), value.size());
@@ -84,7 +85,7 @@ std::string command_line(const std::string& command, const Arguments& arguments)
   const redact::Redactor redactor;
   std::string line = "lockstep " + command;
   for (const std::string& operand : arguments.operands()) {
-    line += " " + shell_quote(operand);
+    line += " " + shell_quote(redactor.target(operand).value_or(operand));
   }
   for (const Flag& each : flags()) {
     for (const std::string& value : arguments.values(each.name)) {

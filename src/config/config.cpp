@@ -80,6 +80,46 @@ void read_headers(const Value& value, Config& config, Faults& faults) {
   }
 }
 
+// Names and patterns that would hide or show everything are mistakes.
+std::vector<std::string> read_secrets(const Value& value, std::string_view name, bool pointers,
+                                      Faults& faults) {
+  std::vector<std::string> read;
+  if (value.type() != Type::array) {
+    faults.add_type(value, name, "an array");
+    return read;
+  }
+  for (const Value each : value) {
+    const std::string text = each.type() == Type::string ? each.string() : "";
+    const std::string shown = escape_line(each.raw().substr(0, 60));
+    if (pointers ? !text.starts_with('/') : text.find_first_not_of("*-_. ") == text.npos) {
+      faults.add(each,
+                 pointers ? fmt::format("{} is no JSON Pointer", shown)
+                          : fmt::format("{} is no name", shown),
+                 pointers ? "one begins with a slash: \"/user/email\"" : "");
+    } else {
+      read.push_back(text);
+    }
+  }
+  return read;
+}
+
+void read_redact(const Value& value, Config& config, Faults& faults) {
+  if (value.type() != Type::object) {
+    faults.add_type(value, "redact", "an object");
+    return;
+  }
+  faults.check_keys(value, kRedactKeys);
+  if (const auto names = value.find("names")) {
+    config.redact.names = read_secrets(*names, "names", false, faults);
+  }
+  if (const auto pointers = value.find("pointers")) {
+    config.redact.pointers = read_secrets(*pointers, "pointers", true, faults);
+  }
+  if (const auto show = value.find("show")) {
+    config.redact.shown = read_secrets(*show, "show", false, faults);
+  }
+}
+
 void read_document(const Value& root, Config& config, Faults& faults) {
   if (root.type() != Type::object) {
     faults.add(root,
@@ -95,6 +135,9 @@ void read_document(const Value& root, Config& config, Faults& faults) {
   }
   if (const auto gate = root.find("gate")) {
     config.gate = read_gate(*gate, faults);
+  }
+  if (const auto redact = root.find("redact")) {
+    read_redact(*redact, config, faults);
   }
 }
 

@@ -8,7 +8,7 @@
 namespace lockstep::config {
 
 inline constexpr auto kTopKeys =
-    std::to_array<std::string_view>({"$schema", "rules", "headers", "gate"});
+    std::to_array<std::string_view>({"$schema", "rules", "headers", "gate", "redact"});
 inline constexpr auto kActions = std::to_array<std::string_view>(
     {"ignore", "exact", "unordered", "tolerance", "time", "pattern", "equal_if", "expect"});
 // Besides one action.
@@ -23,6 +23,7 @@ inline constexpr auto kCostKeys =
                                      "billing_unit_ms", "baseline", "candidate"});
 inline constexpr auto kSizeKeys =
     std::to_array<std::string_view>({"vcpu", "memory_gib", "concurrency"});
+inline constexpr auto kRedactKeys = std::to_array<std::string_view>({"names", "pointers", "show"});
 inline constexpr auto kUnorderedKeys = std::to_array<std::string_view>({"by"});
 inline constexpr auto kUnorderedWords = std::to_array<std::string_view>({"multiset", "set"});
 inline constexpr auto kToleranceKeys = std::to_array<std::string_view>({"absolute", "relative"});

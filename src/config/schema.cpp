@@ -66,6 +66,26 @@ constexpr std::string_view kSchema = R"json({
           }
         }
       }
+    },
+    "redact": {
+      "description": "What is secret besides the default list; see 'lockstep help redaction'.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "names": {
+          "description": "Names of headers, parameters, fields, members: case and separators say nothing, * is any run.",
+          "$ref": "#/$defs/names"
+        },
+        "pointers": {
+          "description": "JSON Pointers in requests and responses, with * (one step) and ** (any number).",
+          "type": "array",
+          "items": {"type": "string", "pattern": "^/"}
+        },
+        "show": {
+          "description": "Names that are no secrets, though the default list says so.",
+          "$ref": "#/$defs/names"
+        }
+      }
     }
   },
   "$defs": {

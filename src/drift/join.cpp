@@ -65,7 +65,7 @@ void Clusterer::absorb(const Cluster& one, Cluster& into) const {
 // Findings of one class under one parent that differ in the last name alone are about the keys of a
 // map when there are many of them.
 std::vector<Clusterer::Cluster> Clusterer::join_map_keys(
-    std::vector<const Cluster*> clusters) const {
+    const std::vector<const Cluster*>& clusters) const {
   std::map<std::tuple<std::string_view, Kind, std::string, std::string>,
            std::vector<const Cluster*>>
       siblings;
@@ -136,7 +136,7 @@ std::vector<Clusterer::Cluster> Clusterer::joined() const {
   for (const auto& [print, cluster] : clusters_) {
     (is_renaming(cluster) ? renamings : others).push_back(&cluster);
   }
-  std::vector<Cluster> out = join_map_keys(std::move(others));
+  std::vector<Cluster> out = join_map_keys(others);
   if (!renamings.empty()) {
     smallest_first(renamings);
     out.push_back(join_renamings(renamings));

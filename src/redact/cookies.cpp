@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "redact/placeholders.hpp"
+
 namespace lockstep::redact {
 namespace {
 
@@ -64,6 +66,9 @@ std::string_view trim(std::string_view text) {
 // "name=value" with the value replaced. A value of nothing but "=" is the padding of a nameless
 // value in base64, and its "name" the secret.
 std::string redact_pair(const Redactor& redactor, std::string_view pair) {
+  if (is_placeholder(pair)) {
+    return std::string(pair);
+  }
   const std::size_t equals = pair.find('=');
   const std::string_view name = trim(pair.substr(0, equals));
   if (equals == std::string_view::npos || !is_token(name)) {
@@ -73,12 +78,15 @@ std::string redact_pair(const Redactor& redactor, std::string_view pair) {
   if (!value.empty() && value.find_first_not_of('=') == std::string_view::npos) {
     return redactor.placeholder(pair);
   }
-  const std::string shown = std::string(name) + "=";
-  return value.empty() ? shown : shown + redactor.placeholder(value);
+  std::string shown = std::string(name) + "=";
+  return value.empty() || is_placeholder(value) ? shown.append(value)
+                                                : shown + redactor.placeholder(value);
 }
 
 std::string redact_attribute(const Redactor& redactor, std::string_view attribute) {
-  return is_plain_attribute(attribute) ? std::string(attribute) : redactor.placeholder(attribute);
+  return is_plain_attribute(attribute) || is_placeholder(attribute)
+             ? std::string(attribute)
+             : redactor.placeholder(attribute);
 }
 
 // Applies `replace` to each part between semicolons; the whitespace around parts stays.

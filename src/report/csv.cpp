@@ -70,7 +70,7 @@ std::string value_cell(const std::optional<std::string>& value) {
 std::string difference_cells(const Difference& difference, const FindingNotes& notes) {
   const auto note = notes.find(difference.finding);
   const bool found = note != notes.end();
-  return fmt::format("{},{},{},{},{},{},{},{},{}\r\n", found ? csv_cell(note->second.id) : "",
+  return fmt::format("{},{},{},{},{},{},{},{},{}", found ? csv_cell(note->second.id) : "",
                      found ? note->second.severity : "", csv_cell(difference.drift),
                      aspect_name(difference.aspect), csv_cell(difference.at),
                      kind_name(difference.kind), difference.noise ? "true" : "false",
@@ -96,7 +96,10 @@ std::string csv_cell(std::string_view bytes) {
 
 void write_csv(const RunReader& run, const Options& /*options*/, const Sink& sink) {
   const FindingNotes notes = notes_of(run.findings());
-  sink(kHead);
+  // A column of its own, since a line of text would be no row.
+  const std::string_view mark = run.info().redacted ? "" : ",true";
+  sink(kHead.substr(0, kHead.size() - 2));
+  sink(run.info().redacted ? "\r\n" : ",not redacted\r\n");
   run.each_exchange([&](const StoredExchange& exchange) {
     const std::string start =
         fmt::format("{},{},{},{},{},{},{},{},{},", exchange.seq, csv_cell(exchange.method),
@@ -107,10 +110,14 @@ void write_csv(const RunReader& run, const Options& /*options*/, const Sink& sin
     for (const Difference& difference : exchange.comparison.differences) {
       sink(start);
       sink(difference_cells(difference, notes));
+      sink(mark);
+      sink("\r\n");
     }
     if (exchange.comparison.differences.empty()) {
       sink(start);
-      sink(",,,,,,,,\r\n");
+      sink(",,,,,,,,");
+      sink(mark);
+      sink("\r\n");
     }
   });
 }

@@ -174,7 +174,7 @@ void write_differences(const Comparison& comparison, const Options& options, con
 void write_exchange(const RunInfo& run, const StoredExchange& exchange, const Bodies& bodies,
                     const Options& options, const Sink& sink) {
   const Style style(options.color);
-  sink(request_section(exchange, bodies, style));
+  sink(unredacted_line(run, style) + request_section(exchange, bodies, style));
   sink("\n" + reply_line("baseline", exchange.baseline, style) +
        reply_line("candidate", exchange.candidate, style));
   const Verdict verdict = exchange.comparison.verdict;

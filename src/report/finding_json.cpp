@@ -86,7 +86,7 @@ FindingNames names_of(const std::vector<Finding>& findings) {
 void write_findings_json(const RunReader& run, const Options& options, const Sink& sink) {
   json::Writer out;
   std::string_view separator = "\n";
-  sink("{\"findings\":[");
+  sink(run.info().redacted ? "{\"findings\":[" : "{\"redacted\":false,\"findings\":[");
   for (const Finding& finding : run.findings()) {
     write_finding(finding, options, out);
     sink(separator);

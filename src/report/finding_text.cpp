@@ -208,13 +208,15 @@ void write_findings(const RunReader& run, const Options& options, const Sink& si
     sink(run.counts().different == 0 ? "no findings: nothing differs\n" : "no findings\n");
     return;
   }
-  sink(finding_list(run.info(), findings, findings.size(), options));
+  sink(unredacted_line(run.info(), Style(options.color)) +
+       finding_list(run.info(), findings, findings.size(), options));
 }
 
 void write_finding(const RunInfo& run, const Finding& finding,
                    const std::optional<StoredExchange>& example, std::string_view body,
                    const Options& options, const Sink& sink) {
   const Style style(options.color);
+  sink(unredacted_line(run, style));
   sink(fmt::format("{}  {}  {}\n", style.bold(finding.id), painted(finding.severity, style),
                    finding_title(finding, options)));
   sink(fmt::format("  why          {}\n", reason(finding, style)));

@@ -68,6 +68,10 @@ void write_github(const RunReader& run, const Options& options, const Sink& sink
   }
   sink(command(level_of(outcome.decision), "lockstep: " + outcome.title,
                reasons.empty() ? outcome.title : reasons));
+  if (!run.info().redacted) {
+    sink(command("warning", "lockstep: not redacted",
+                 "not redacted: reports of this run show secrets as they were (--no-redact)"));
+  }
   std::map<std::string_view, std::size_t> written = {{level_of(outcome.decision), 1}};
   for (const Finding& finding : run.findings()) {
     if (++written[level_of(finding, options)] <= kMostOfAKind) {

@@ -104,6 +104,9 @@ std::string masthead(const RunReader& run, const Outcome& outcome) {
       info.finished_at_ns
           ? fmt::format("<span>took {}</span>", duration(*info.finished_at_ns - info.started_at_ns))
           : std::string());
+  if (!info.redacted) {
+    text += "<p class=\"note\"><b>not redacted</b>: secrets are shown as they were</p>\n";
+  }
   std::string title = outcome.title;
   title.front() =
       static_cast<char>(title.front() >= 'a' ? title.front() - 'a' + 'A' : title.front());

@@ -73,6 +73,9 @@ void write_run(const RunReader& run, Writer& out) {
   if (info.recompared) {
     out.key("recompared").number(*info.recompared);
   }
+  if (!info.redacted) {
+    out.key("redacted").boolean(false);
+  }
   out.key("captures").begin_array();
   for (const std::string& capture : info.captures) {
     out.string(capture);

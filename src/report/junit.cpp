@@ -88,13 +88,14 @@ void write_suite(const Suite& suite, const RunInfo& info, std::size_t index, con
                   "skipped=\"{}\" time=\"{:.3f}\">\n",
                   markup(suite.name), index, time, suite.cases.size(), count(suite, Result::failed),
                   count(suite, Result::errored), count(suite, Result::skipped), suite.seconds));
-  sink(
-      fmt::format("    <properties>\n"
-                  "      <property name=\"run\" value=\"{}\"/>\n"
-                  "      <property name=\"baseline\" value=\"{}\"/>\n"
-                  "      <property name=\"candidate\" value=\"{}\"/>\n"
-                  "    </properties>\n",
-                  info.id, markup(info.baseline), markup(info.candidate)));
+  sink(fmt::format(
+      "    <properties>\n"
+      "      <property name=\"run\" value=\"{}\"/>\n"
+      "      <property name=\"baseline\" value=\"{}\"/>\n"
+      "      <property name=\"candidate\" value=\"{}\"/>\n"
+      "{}    </properties>\n",
+      info.id, markup(info.baseline), markup(info.candidate),
+      info.redacted ? "" : "      <property name=\"secrets\" value=\"not redacted\"/>\n"));
   const std::string class_markup = markup(class_name(suite.name));
   for (const Case& each : suite.cases) {
     sink(case_element(each, class_markup));

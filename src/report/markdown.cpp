@@ -281,6 +281,9 @@ void write_markdown(const RunReader& run, const Options& options, const Sink& si
   const Summary summary = summarise(run);
   Page page;
   page.add(head(run, options));
+  if (!run.info().redacted) {
+    page.add("**not redacted**: secrets are shown as they were (`--no-redact`).\n\n");
+  }
   if (options.gate != nullptr) {
     page.add(gate_table(*options.gate));
   }

@@ -96,6 +96,10 @@ void write_run(const RunInfo& info, Exposition& out) {
   out.sample({}, static_cast<double>(info.id));
   out.family("run_start_timestamp_seconds", "When the run began.");
   out.sample({}, seconds(info.started_at_ns));
+  if (!info.redacted) {
+    out.family("run_unredacted", "1: the run is not redacted, its database holds secrets.");
+    out.sample({}, 1.0);
+  }
   if (info.finished_at_ns) {
     out.family("run_end_timestamp_seconds", "When the run ended.");
     out.sample({}, seconds(*info.finished_at_ns));

@@ -3,8 +3,9 @@
 
 namespace lockstep::report {
 
-std::string_view json_schema() {
-  return R"json({
+namespace {
+
+constexpr std::string_view kSchema = R"json({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "lockstep reports",
   "description": "A line of an ndjson report is one of run, gate, exchange, noise, finding, by its type. A json report is the document. Fields are only ever added; format changes when one changes its meaning.",
@@ -158,6 +159,9 @@ std::string_view json_schema() {
   }
 }
 )json";
-}
+
+}  // namespace
+
+std::string_view json_schema() { return kSchema; }
 
 }  // namespace lockstep::report

@@ -69,4 +69,11 @@ std::string counted(std::uint64_t n, std::string_view singular) {
   return fmt::format("{} {}{}", n, singular, n == 1 ? "" : "s");
 }
 
+std::string unredacted_line(const RunInfo& info, const Style& style) {
+  return info.redacted
+             ? ""
+             : "  " + style.yellow("not redacted: secrets are shown as they were (--no-redact)") +
+                   "\n";
+}
+
 }  // namespace lockstep::report

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "lockstep/core/run.hpp"
+
 namespace lockstep::report {
 
 class Style {
@@ -36,5 +38,8 @@ std::string utc_time(std::int64_t unix_ns);
 std::string short_value(const std::optional<std::string>& value, std::size_t limit);
 // "3 exchanges", "1 exchange"
 std::string counted(std::uint64_t n, std::string_view singular);
+
+// A line that says so when a run holds secrets, else nothing.
+std::string unredacted_line(const RunInfo& info, const Style& style);
 
 }  // namespace lockstep::report

@@ -48,6 +48,7 @@ std::string heading(const RunInfo& info, const Style& style) {
     text +=
         fmt::format("  the replies of run {}, judged again; nothing was sent\n", *info.recompared);
   }
+  text += unredacted_line(info, style);
   if (info.state == RunState::interrupted) {
     text += style.yellow("  interrupted: only what was done until then is shown") + "\n";
   } else if (info.state == RunState::running) {
@@ -194,7 +195,7 @@ std::string run_line(const RunInfo& info, const Counts& counts) {
   if (info.state != RunState::complete) {
     line += info.state == RunState::interrupted ? "  (interrupted)" : "  (unfinished)";
   }
-  return line + "\n";
+  return line + (info.redacted ? "\n" : "  (not redacted)\n");
 }
 
 void write_text(const RunReader& run, const Options& options, const Sink& sink) {

@@ -30,13 +30,19 @@ constexpr std::string_view kAddRecompared =
     "ALTER TABLE runs ADD COLUMN"
     " recompared /* run whose stored replies were judged again; NULL for a replay */ INTEGER";
 
+constexpr std::string_view kAddRedacted =
+    "ALTER TABLE runs ADD COLUMN"
+    " redacted /* 0: secrets were stored as they are, by --no-redact */"
+    " INTEGER NOT NULL DEFAULT 1";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 3> kMigrations = {{
+  static const std::array<Migration, 4> kMigrations = {{
       {1, first_schema()},
       {2, kAddRecompared},
       {3, second_schema()},
+      {4, kAddRedacted},
   }};
   return kMigrations;
 }

@@ -8,7 +8,7 @@ namespace lockstep::store {
 
 inline constexpr std::string_view kInsertRun =
     "INSERT INTO runs (started_at_ns, state, baseline, candidate, control, command, seed, version,"
-    " warmup, recompared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " warmup, recompared, redacted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertCapture =
     "INSERT INTO captures (run_id, position, source) VALUES (?, ?, ?)";
 inline constexpr std::string_view kFinishRun =
@@ -63,7 +63,8 @@ inline constexpr std::string_view kReadBody =
 // Parameters: first and last id. Newest first.
 inline constexpr std::string_view kReadRuns =
     "SELECT id, started_at_ns, finished_at_ns, state, baseline, candidate, control, command, seed,"
-    " version, warmup, recompared, captured, sent, compared, identical, equivalent, noise,"
+    " version, warmup, recompared, redacted, captured, sent, compared, identical, equivalent, "
+    "noise,"
     " accepted, different"
     " FROM runs WHERE id BETWEEN ? AND ? ORDER BY id DESC";
 // Parameters: an id, the sides.

@@ -12,7 +12,8 @@
 //       "steps": {"100": ["p99-ratio<=1.05"]},
 //       "warmup": 50,
 //       "cost": {"platform": "cloud-run", "baseline": {"vcpu": 2, "memory_gib": 2}}
-//     }
+//     },
+//     "redact": {"names": ["customer-code"], "pointers": ["/user/email"], "show": ["csrf_token"]}
 //   }
 //
 // schema() is its JSON Schema; what rules mean is in lockstep/compare/rules.hpp.
@@ -29,6 +30,7 @@
 #include "lockstep/compare/rules.hpp"
 #include "lockstep/core/error.hpp"
 #include "lockstep/gate/policy.hpp"
+#include "lockstep/redact/redact.hpp"
 
 namespace lockstep::config {
 
@@ -50,6 +52,7 @@ struct Config {
   std::vector<std::string> ignored_headers;   // lower-case; besides those ignored by default
   std::vector<std::string> compared_headers;  // lower-case; although they are ignored by default
   Gate gate;
+  redact::Options redact;  // what is secret besides the default list
 };
 
 struct Parsed {

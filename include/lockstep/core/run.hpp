@@ -40,6 +40,8 @@ struct RunInfo {
   std::uint64_t warmup = 0;  // so many exchanges at the start say nothing about latency
   // The run whose stored replies these are, judged again; unset for a replay.
   std::optional<std::int64_t> recompared;
+  // False when the run was told to store secrets as they are, which every report must say.
+  bool redacted = true;
 };
 
 // Numbers that always reconcile: captured = sent + sum of skipped, sent = compared + sum of

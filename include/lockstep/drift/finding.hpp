@@ -99,7 +99,7 @@ class Clusterer {
   void absorb(const Cluster& one, Cluster& into) const;
   bool is_renaming(const Cluster& cluster) const;
   std::vector<Cluster> joined() const;
-  std::vector<Cluster> join_map_keys(std::vector<const Cluster*> clusters) const;
+  std::vector<Cluster> join_map_keys(const std::vector<const Cluster*>& clusters) const;
   Cluster join_renamings(const std::vector<const Cluster*>& clusters) const;
 
   ClusterOptions options_;

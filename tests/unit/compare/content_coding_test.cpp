@@ -5,6 +5,8 @@
 
 #include <random>
 
+#include "lockstep/compare/encode.hpp"
+
 #include "unit/catch.hpp"
 #include "unit/compare/replies.hpp"
 
@@ -259,6 +261,25 @@ TEST_CASE("a bomb against a body is a difference, not a success or a crash") {
   std::string other = bomb;
   other[4] = 'm';  // the time in the header: unlike bytes that cannot be looked into
   CHECK(kinds(compare(coded("gzip", bomb), coded("gzip", other))) == Lines{"body 4 value"});
+}
+
+TEST_CASE("what is encoded again decodes to the same") {
+  std::string long_text;
+  for (int i = 0; i < 20'000; ++i) {
+    long_text += std::to_string(i * 7919);
+  }
+  for (const std::string& text : {std::string("{\"a\":1}"), std::string(), long_text}) {
+    for (const std::string coding :
+         {"gzip", "x-gzip", "deflate", "br", "zstd", "identity", "gzip, br", "deflate, zstd"}) {
+      INFO(coding);
+      const Headers headers = {{"Content-Encoding", coding}};
+      const auto encoded = encoded_body(headers, text);
+      REQUIRE(encoded);
+      CHECK(decoded_body(headers, *encoded, {}) == text);
+    }
+  }
+  CHECK_FALSE(encoded_body({{"Content-Encoding", "compress"}}, "a"));
+  CHECK(encoded_body({}, "a") == "a");
 }
 
 }  // namespace lockstep::compare

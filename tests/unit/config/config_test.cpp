@@ -98,7 +98,7 @@ TEST_CASE("what is wrong is said with its place and what was meant") {
       {"{\n  \"rules\": [}\n", "f.json:2:13: expected a value"},
       {"{\n /* open", "f.json:2:2: this comment does not end; close it with */"},
       {"{\"é\": 1, \"rulez\": 2}",
-       R"(f.json:1:2: unknown key "é"; give one of $schema, rules, headers, gate)"},
+       R"(f.json:1:2: unknown key "é"; give one of $schema, rules, headers, gate, redact)"},
       {R"({"headers": {"ignore": ["a b"]}})", R"(f.json:1:25: "a b" is no header name)"},
       {R"({"headers": {"ignore": ["a"], "compare": ["A"]}})",
        "f.json:1:42: a is to be ignored and compared; decide for one"},
@@ -199,6 +199,24 @@ TEST_CASE("a file or a list that is too long is refused") {
   CHECK_THROWS_AS(read("/nonexistent"), Error);
 }
 
+TEST_CASE("what is secret is read, and what would hide everything is a fault") {
+  const Config config = good(R"({"redact": {"names": ["customer-code", "x-*"],
+    "pointers": ["/user/email", "/**/iban"], "show": ["csrf_token"]}})");
+  CHECK(config.redact.names == Lines{"customer-code", "x-*"});
+  CHECK(config.redact.pointers == Lines{"/user/email", "/**/iban"});
+  CHECK(config.redact.shown == Lines{"csrf_token"});
+  CHECK_FALSE(config.redact.off);
+  CHECK(faults_of(R"({"redact":{"name":["a"]}})") ==
+        Lines{"f.json:1:12: unknown key \"name\"; did you mean \"names\"?"});
+  CHECK(faults_of(R"({"redact":{"names":["*",7,""],"pointers":["user"],"show":"x"}})") ==
+        Lines{"f.json:1:21: \"*\" is no name", "f.json:1:25: 7 is no name",
+              "f.json:1:27: \"\" is no name",
+              "f.json:1:43: \"user\" is no JSON Pointer; one begins with a slash: \"/user/email\"",
+              "f.json:1:58: \"show\" is string, not an array"});
+  CHECK(faults_of(R"({"redact":["a"]})") ==
+        Lines{"f.json:1:11: \"redact\" is array, not an object"});
+}
+
 TEST_CASE("durations are whole numbers with a unit") {
   constexpr std::int64_t kSecond = 1'000'000'000;
   for (const auto& [text, ns] :
@@ -289,8 +307,7 @@ TEST_CASE("a file of accepted findings at fault is refused with its place") {
     std::string text = good;
     return error(text.replace(text.find(from), from.size(), to));
   };
-  CHECK(error("{\n<<<<<<< HEAD\n\"accepted\": [],\n=======\n>>>>>>> other\n}") ==
-        "f.json:2: a merge was not finished here; keep the entries that are to hold and remove the "
+  CHECK(error("{\n        "f.json:2: a merge was not finished here; keep the entries that are to hold and remove the "
         "marks");
   CHECK_THAT(error("{\n=======\n}"), Catch::StartsWith("f.json:2: a merge"));
   CHECK_THAT(error(""), Catch::StartsWith("f.json:1:1: "));
@@ -341,6 +358,7 @@ TEST_CASE("the schema and the parser know the same words") {
             .at("platform")
             .at("enum")
             .get<std::set<std::string>>() == platforms);
+  CHECK(keys(described.at("properties").at("redact")) == words(kRedactKeys));
   CHECK(keys(rule) == words(kRuleKeys, kActions));
   CHECK(keys(properties.at("unordered").at("anyOf").at(2)) == words(kUnorderedKeys));
   CHECK(properties.at("unordered").at("anyOf").at(1).at("enum").get<std::set<std::string>>() ==

@@ -206,12 +206,13 @@ TEST_CASE("equal secrets stay equal and others do not, under one key only") {
   CHECK(one.placeholder("a") != one.placeholder("b"));
   CHECK(one.placeholder("a") != other.placeholder("a"));
   CHECK(one.placeholder("") != one.placeholder(std::string_view("\0", 1)));
-  CHECK(Redactor().placeholder("a") != Redactor().placeholder("a"));
+  CHECK(Redactor().placeholder("a") == Redactor().placeholder("a"));  // one process, one key
+  CHECK(Redactor().placeholder("a") != one.placeholder("a"));
   const Redactor copied = one;
   CHECK(copied.placeholder("a") == one.placeholder("a"));
 }
 
-TEST_CASE("a difference in a secret header loses its values, any other is left alone") {
+TEST_CASE("a difference in a secret header loses its values, a harmless one is left alone") {
   struct Row {
     Aspect aspect;
     std::string_view at;
@@ -235,7 +236,7 @@ TEST_CASE("a difference in a secret header loses its values, any other is left a
       {Aspect::header, "x-auth-token", "t", {"t"}, "<t>"},
       {Aspect::header, "authorization", "Bearer t", {"t"}, "Bearer <t>"},
       {Aspect::header, "etag", "\"abc\"", {}, "\"abc\""},
-      {Aspect::json, "/token", "\"abc\"", {}, "\"abc\""},
+      {Aspect::json, "/token", "\"abc\"", {"abc"}, "\"<abc>\""},
       {Aspect::json, "set-cookie", "abc", {}, "abc"},
   };
   const Redactor redactor = redactor_with(3);

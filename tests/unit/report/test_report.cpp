@@ -372,11 +372,44 @@ TEST_CASE("a curl command has variables where secrets were") {
   FakeRun run;
   auto& exchange = run.add(Verdict::different, "/");
   exchange.request_headers = {{"Authorization", "Bearer ‹redacted:0123456789ab›"},
-                              {"Cookie", "a=‹redacted:1›; b=‹redacted:2›"}};
+                              {"Cookie", "a=‹redacted:000000000001›; b=‹redacted:000000000002›"}};
   const CurlCommand command = curl_command(run.run_info, exchange, Side::baseline, "");
   CHECK(contains(command.line, "-H 'Authorization: Bearer '\"$AUTHORIZATION\""));
   CHECK(contains(command.line, "-H 'Cookie: a='\"$COOKIE\"'; b='\"$COOKIE_2\""));
   CHECK(command.variables == std::vector<std::string>{"AUTHORIZATION", "COOKIE", "COOKIE_2"});
+}
+
+TEST_CASE("a curl command has variables for secrets in targets and bodies, equal ones once") {
+  FakeRun run;
+  auto& exchange =
+      run.add(Verdict::different, "/a?token=‹redacted:0123456789ab›&b=‹redacted:0123456789ac›");
+  exchange.method = "POST";
+  exchange.request_bytes = 5;
+  // The second one is not ours: it is quoted like all else.
+  const std::string body =
+      R"x({"api-key": "‹redacted:0123456789ab›", "x": "‹redacted:no› $(id)"})x";
+  const CurlCommand command = curl_command(run.run_info, exchange, Side::baseline, body);
+  CHECK(contains(command.line, R"x(--data-binary '{"api-key": "'"$API_KEY"'", "x")x"));
+  CHECK(contains(command.line, R"x(‹redacted:no› $(id)"}')x"));
+  CHECK(contains(command.line, R"x(/a?token='"$API_KEY"'&b='"$B")x"));
+  CHECK(command.variables == std::vector<std::string>{"API_KEY", "B"});
+}
+
+TEST_CASE("every report of a run that holds secrets says so") {
+  FakeRun run;
+  run.add(Verdict::different, "/x");
+  const auto says_so = [](const std::string& text) {
+    return contains(text, "not redacted") || contains(text, "\"redacted\":false");
+  };
+  for (const bool redacted : {true, false}) {
+    run.run_info.redacted = redacted;
+    for (const Format& format : formats()) {
+      CAPTURE(format.name, redacted);
+      CHECK(says_so(written(run, format.name)) != redacted);
+    }
+    CHECK(says_so(shown(run, 0, {})) != redacted);
+    CHECK(says_so(run_line(run.run_info, {})) != redacted);
+  }
 }
 
 TEST_CASE("a curl command carries a body, or says where to get it") {
