@@ -30,7 +30,7 @@ class SecretNames {
     const Remembered probe = key_of(name);
     const std::uint64_t mixed = (probe.words[0] ^ (probe.words[1] * 31U)) * 0x9E3779B97F4A7C15U;
     Remembered& known = memory_[mixed >> (64U - kBits)];
-    if (known.words != probe.words || known.size != probe.size) {
+    if (!known.has_key_of(probe)) {
       known = probe;
       known.secret = find_out(name);
     }
@@ -52,6 +52,11 @@ class SecretNames {
     std::array<std::uint64_t, 4> words{};
     std::size_t size = 0;  // 0: free
     bool secret = false;
+
+    bool has_key_of(const Remembered& other) const {  // without a call
+      return size == other.size && words[0] == other.words[0] && words[1] == other.words[1] &&
+             words[2] == other.words[2] && words[3] == other.words[3];
+    }
   };
 
   static std::uint64_t load(const char* bytes) {
