@@ -186,8 +186,9 @@ Result judge_latency(const Limit& limit, std::size_t group, const Subject& subje
   const RatioEstimate& estimate = latency.quantiles.at(which);
   judge_ratio(estimate, fmt::format("p{:.0f} is", kQuantiles[which] * 100), result);
   if (!metric.interval) {
-    const double fewest = std::ceil(
-        static_cast<double>(kMinBeyond) / (1 - kQuantiles[which]) * estimate.dependence - 1e-9);
+    const double beyond =
+        std::max(static_cast<double>(kMinBeyond), kMinIndependent * estimate.dependence);
+    const double fewest = std::ceil(beyond / (1 - kQuantiles[which]) - 1e-9);
     const double more = std::max(fewest - static_cast<double>(latency.samples), 1.0);
     metric.needed = static_cast<std::uint64_t>(more);
     metric.reason = fmt::format("{} samples are too few for this quantile; {} more are needed",

@@ -93,8 +93,9 @@ class Quantile {
     result.dependence = dependence(n_, [this](std::size_t i) {
       return (is_beyond(candidate_, i) ? 1.0 : 0.0) - (is_beyond(baseline_, i) ? 1.0 : 0.0);
     });
-    const double fewer = static_cast<double>(std::min(n_ - rank_, rank_)) / result.dependence;
-    if (fewer >= static_cast<double>(kMinBeyond)) {
+    const std::size_t beyond = std::min(n_ - rank_, rank_);
+    if (beyond >= kMinBeyond &&
+        static_cast<double>(beyond) / result.dependence >= kMinIndependent) {
       result.interval = interval(result, seed);
     }
     return result;

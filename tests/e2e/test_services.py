@@ -63,6 +63,27 @@ class Services(unittest.TestCase):
                     self.assertGreaterEqual(run["counts"]["compared"], 200)
                     self.assertEqual(run["counts"]["compared"], run["counts"]["identical"])
 
+    def test_the_gate_tells_the_replacement_from_the_repaired_one(self):
+        def judged(candidate, times):
+            verdict = os.path.join(self.tmp, "verdict.json")
+            done = lockstep("run", *[CAPTURE] * times, "-b", self.urls["monolith"], "-c",
+                            self.urls[candidate], "--db", self.db, "--quiet", "--step", "1",
+                            "--verdict", verdict)
+            with open(verdict, encoding="utf-8") as file:
+                return done.returncode, json.load(file)
+
+        code, verdict = judged("replacement", 2)
+        self.assertEqual((1, "fail"), (code, verdict["decision"]))
+        reasons = "\n".join(verdict["reasons"])
+        self.assertRegex(reasons, r"semantic-parity: \d+ of \d+ differ")
+        self.assertRegex(reasons, r"F1 \(breaking, \d+ exchanges\): json-")
+        code, verdict = judged("repaired", 1)
+        self.assertEqual((3, "inconclusive"), (code, verdict["decision"]))
+        self.assertEqual(1000 - verdict["compared"], verdict["needed"])
+        code, verdict = judged("repaired", 6)
+        self.assertEqual((0, "pass"), (code, verdict["decision"]), verdict["reasons"])
+        self.assertGreaterEqual(verdict["compared"], 1000)
+
     def test_the_repaired_replacement_is_at_full_semantic_parity(self):
         code, run, exchanges = self.compare("monolith", "repaired")
         self.assertEqual([], [e for e in exchanges if e["verdict"] == "different"])

@@ -74,8 +74,10 @@ struct RatioEstimate {
   double dependence = 1;
 };
 
-// So many samples must lie beyond a quantile before it has an interval.
+// So many samples must lie beyond a quantile before it has an interval, and so many independent
+// ones be as good: of four, it is unlikely enough that the quantile lies beyond all that was seen.
 inline constexpr std::size_t kMinBeyond = 10;
+inline constexpr double kMinIndependent = 4;
 
 // Quantiles of both sides (nearest rank) and their ratio with a percentile interval from a paired
 // bootstrap. The resampled quantile is drawn from its exact distribution, that of an order
