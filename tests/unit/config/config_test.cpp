@@ -307,7 +307,8 @@ TEST_CASE("a file of accepted findings at fault is refused with its place") {
     std::string text = good;
     return error(text.replace(text.find(from), from.size(), to));
   };
-  CHECK(error("{\n        "f.json:2: a merge was not finished here; keep the entries that are to hold and remove the "
+  CHECK(error("{\n<<<<<<< HEAD\n\"accepted\": [],\n=======\n>>>>>>> other\n}") ==
+        "f.json:2: a merge was not finished here; keep the entries that are to hold and remove the "
         "marks");
   CHECK_THAT(error("{\n=======\n}"), Catch::StartsWith("f.json:2: a merge"));
   CHECK_THAT(error(""), Catch::StartsWith("f.json:1:1: "));
