@@ -128,8 +128,8 @@ void tell(const Summary& summary, const Console& console) {
   }
   if (summary.redacted != 0) {
     console.warn(
-        fmt::format("secrets in {} were replaced; no list knows every secret: look at the file "
-                    "before you share it",
+        fmt::format("secrets in {} were replaced; look at the file before you share it, as no list "
+                    "knows them all",
                     summary.redacted));
   }
 }

@@ -14,8 +14,9 @@ from scripted_server import ScriptedServer
 from planted_secrets import KINDS, spellings
 from support import BINARY, lockstep
 
+# The first paragraph after the title lists them.
 FORMATS = [line.split()[0] for line in
-           lockstep("help", "reports").stdout.decode().splitlines()[2:] if line.strip()]
+           lockstep("help", "reports").stdout.decode().split("\n\n")[1].splitlines()]
 
 
 def response(headers, body):
