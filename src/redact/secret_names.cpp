@@ -101,6 +101,7 @@ bool matches_any(const std::vector<std::string>& patterns, std::string_view join
 
 std::vector<std::string> all_joined(const std::vector<std::string>& names) {
   std::vector<std::string> joined;
+  joined.reserve(names.size());
   for (const std::string& name : names) {
     joined.push_back(joined_name(name));
   }

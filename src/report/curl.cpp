@@ -75,7 +75,8 @@ const std::string& variable_of(std::string_view placeholder, std::string_view na
        ++n) {
     wanted = fmt::format("{}_{}", plain, n);
   }
-  return variables.emplace_back(std::string(placeholder), wanted).name;
+  variables.push_back({std::string(placeholder), wanted});
+  return variables.back().name;
 }
 
 // A shell word for `text` in which every secret is a variable, named after `name` or after what
