@@ -1,12 +1,12 @@
 #include "capture/curl.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "capture/curl_command.hpp"
+#include "capture/ready_items.hpp"
 #include "capture/shell_words.hpp"
 #include "capture/warn.hpp"
 
@@ -42,12 +42,7 @@ class CurlReader : public Reader {
   bool next(CaptureItem& item) override {
     while (ready_.empty() && read_line()) {
     }
-    if (ready_.empty()) {
-      return false;
-    }
-    item = std::move(ready_.front());
-    ready_.pop_front();
-    return true;
+    return take_first(ready_, item);
   }
 
  private:
@@ -59,7 +54,7 @@ class CurlReader : public Reader {
 
   Input input_;
   Options options_;
-  std::deque<CaptureItem> ready_;
+  ReadyItems ready_;
   std::uint64_t index_ = 0;
   bool said_other_ = false;
 };

@@ -42,7 +42,7 @@ class HarReader : public Reader {
   }
 
  private:
-  CaptureItem read(const HarEntryText& text);
+  CaptureItem read(const JsonText& text);
   void finish();
 
   SideFiles files_;
@@ -51,7 +51,7 @@ class HarReader : public Reader {
   // Exporters write what browsers captured; a stray byte in a string is no reason to lose an entry.
   json::Parser parser_{json::ParseOptions{.any_bytes_in_strings = true}};
   json::Document document_;
-  HarEntryText text_;
+  JsonText text_;
   std::uint64_t entries_read_ = 0;
   bool credentials_ = false;
   bool from_chrome_ = false;  // its own fields give it away
@@ -63,18 +63,19 @@ std::string at(const Position& where, std::string_view problem) {
   return fmt::format("line {}, column {}: {}", where.line, where.column, problem);
 }
 
-CaptureItem HarReader::read(const HarEntryText& text) {
+CaptureItem HarReader::read(const JsonText& text) {
   Skip skip{text.origin, "unreadable-entry", {}, {}, {}};
   switch (text.state) {
-    case HarEntryText::State::whole:
+    case JsonText::State::whole:
       break;
-    case HarEntryText::State::broken:
+    case JsonText::State::broken:
+    case JsonText::State::foreign:
       skip.detail = at(text.fault, text.problem);
       return skip;
-    case HarEntryText::State::cut:
+    case JsonText::State::cut:
       skip.detail = "the file ends inside this entry";
       return skip;
-    case HarEntryText::State::too_large:
+    case JsonText::State::too_large:
       skip.reason = "entry-too-large";
       skip.detail = fmt::format("larger than {} bytes", options_.max_entry_bytes);
       return skip;

@@ -60,7 +60,7 @@ void HarEntries::find_list() {
   }
 }
 
-bool HarEntries::next(HarEntryText& entry) {
+bool HarEntries::next(JsonText& entry) {
   input_.consume(std::exchange(shown_, 0));
   entry = {};
   if (damaged_ && !resume()) {
@@ -86,7 +86,7 @@ bool HarEntries::next(HarEntryText& entry) {
           }
           break;
         }
-        entry.state = HarEntryText::State::broken;
+        entry.state = JsonText::State::broken;
         entry.origin = input_.origin(index_++);
         entry.fault = fault_;
         entry.problem = problem_;
@@ -245,38 +245,14 @@ bool HarEntries::pass_value() {
   }
 }
 
-void HarEntries::take_entry(HarEntryText& entry) {
+void HarEntries::take_entry(JsonText& entry) {
   entry.origin = input_.origin(index_++);
-  scanner_.reset();
-  std::size_t scanned = 0;
-  while (true) {
-    std::size_t used = 0;
-    const JsonScanner::State state = scanner_.scan(input_.view().substr(scanned), used);
-    scanned += used;
-    if (state == JsonScanner::State::broken) {
-      set_syntax_fault(scanned, scanner_.problem());
-      entry.state = HarEntryText::State::broken;
-      entry.fault = fault_;
-      entry.problem = problem_;
-      damaged_ = true;
-      shown_ = scanned;
-      return;
-    }
-    if (scanned > max_entry_bytes_ || entry.state == HarEntryText::State::too_large) {
-      entry.state = HarEntryText::State::too_large;
-      input_.consume(std::exchange(scanned, 0));
-    }
-    if (state == JsonScanner::State::done) {
-      entry.text = input_.view().substr(0, scanned);
-      shown_ = scanned;
-      return;
-    }
-    if (!input_.fill()) {
-      entry.state = HarEntryText::State::cut;
-      entry.fault = input_.position(scanned);
-      shown_ = scanned;
-      return;
-    }
+  if (!take_json(input_, scanner_, max_entry_bytes_, entry, shown_)) {
+    set_syntax_fault(shown_, scanner_.problem());
+    entry.state = JsonText::State::broken;
+    entry.fault = fault_;
+    entry.problem = problem_;
+    damaged_ = true;
   }
 }
 
@@ -307,10 +283,7 @@ void HarEntries::set_fault(std::size_t at, std::string problem) {
 }
 
 void HarEntries::set_syntax_fault(std::size_t at, std::string_view expected) {
-  const std::string_view found = utf8_prefix(input_.view().substr(at), 4);
-  set_fault(at, fmt::format("not valid JSON: expected {}, found \"{}\"", expected,
-                            escape_line(found.substr(
-                                0, std::max<std::size_t>(utf8_sequence_length(found), 1)))));
+  set_fault(at, syntax_problem(input_, at, expected));
 }
 
 }  // namespace lockstep::capture

@@ -12,26 +12,13 @@
 
 #include "capture/input.hpp"
 #include "capture/json_scanner.hpp"
+#include "capture/json_text.hpp"
 
 namespace lockstep::capture {
 
 // The length of the callback's name and its parenthesis, of a HAR that is a JSONP script; 0 when
 // `text` does not start like one.
 std::size_t jsonp_prefix(std::string_view text);
-
-struct HarEntryText {
-  enum class State {
-    whole,
-    broken,     // bytes are missing or damaged, so that its end cannot be told
-    cut,        // the input ends inside it
-    too_large,  // it was passed over
-  };
-  State state = State::whole;
-  Origin origin;
-  std::string_view text;  // of a whole entry; valid until the next call
-  Position fault;         // of the byte at which it broke
-  std::string problem;    // what is wrong there
-};
 
 class HarEntries {
  public:
@@ -40,7 +27,7 @@ class HarEntries {
   HarEntries(Input input, bool bare, std::uint64_t max_entry_bytes);
 
   // False at the end.
-  bool next(HarEntryText& entry);
+  bool next(JsonText& entry);
 
   // Known after the last entry: the input ended, but its JSON did not; and the place of what stands
   // behind the end of the JSON.
@@ -59,7 +46,7 @@ class HarEntries {
   std::optional<char> peek(std::string_view also_pass = {});
   bool expect(char c);
   bool pass_value();
-  void take_entry(HarEntryText& entry);
+  void take_entry(JsonText& entry);
   bool resume();
   void set_fault(std::size_t at, std::string problem);
   void set_syntax_fault(std::size_t at, std::string_view expected);

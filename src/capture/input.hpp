@@ -32,6 +32,7 @@ class Input {
 
   std::uint64_t offset() const { return offset_; }  // of view()[0]
   std::uint64_t line() const { return line_; }      // of view()[0], from 1
+  bool at_line_start() const { return line_start_ == offset_; }
   // With line and column, of view()[at]; `at` may be the end of the view.
   Position position(std::size_t at = 0) const;
   // With the offset only, for input that is not made of lines.

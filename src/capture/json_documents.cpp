@@ -30,7 +30,7 @@ std::string_view first_key(std::string_view text) {
 }  // namespace
 
 bool JsonDocuments::next(JsonText& document) {
-  pass(std::exchange(shown_, 0));
+  input_.consume(std::exchange(shown_, 0));
   document = {};
   if (std::exchange(behind_damage_, false) && !pass_to_start(false)) {
     return false;
@@ -48,20 +48,13 @@ bool JsonDocuments::next(JsonText& document) {
   return true;
 }
 
-void JsonDocuments::pass(std::size_t size) {
-  if (size != 0) {
-    at_line_start_ = input_.view()[size - 1] == '\n';
-    input_.consume(size);
-  }
-}
-
 // The next byte that does not stand between objects.
 std::optional<char> JsonDocuments::peek() {
   while (true) {
     const std::string_view view = input_.view();
     const std::size_t at = std::min(view.find_first_not_of(kBetween), view.size());
     const bool found = at < view.size();
-    pass(at);
+    input_.consume(at);
     if (found) {
       return input_.view().front();
     }
@@ -72,34 +65,14 @@ std::optional<char> JsonDocuments::peek() {
 }
 
 void JsonDocuments::take_object(JsonText& document) {
-  scanner_.reset();
   std::size_t scanned = 0;
-  while (true) {
-    std::size_t used = 0;
-    const JsonScanner::State state = scanner_.scan(input_.view().substr(scanned), used);
-    scanned += used;
-    if (state == JsonScanner::State::broken) {
-      damaged(document, scanned);
-      return;
-    }
-    if (scanned > max_bytes_ || document.state == JsonText::State::too_large) {
-      document.state = JsonText::State::too_large;
-      pass(std::exchange(scanned, 0));
-    }
-    if (state == JsonScanner::State::done) {
-      document.text = input_.view().substr(0, scanned);
-      shown_ = scanned;
-      note_start(document.text);
-      return;
-    }
-    if (!input_.fill()) {
-      if (document.state == JsonText::State::whole) {
-        document.state = JsonText::State::cut;
-      }
-      document.fault = input_.position(scanned);
-      shown_ = scanned;
-      return;
-    }
+  if (!take_json(input_, scanner_, max_bytes_, document, scanned)) {
+    damaged(document, scanned);
+    return;
+  }
+  shown_ = scanned;
+  if (!document.text.empty()) {
+    note_start(document.text);
   }
 }
 
@@ -107,10 +80,7 @@ void JsonDocuments::take_object(JsonText& document) {
 // behind the start of this one, but only once for the same fault: it would take for ever otherwise.
 void JsonDocuments::damaged(JsonText& document, std::size_t at) {
   document.fault = input_.position(at);
-  const std::string_view found = utf8_prefix(input_.view().substr(at), 4);
-  const std::size_t shown = std::max<std::size_t>(utf8_sequence_length(found), 1);
-  document.problem = fmt::format("not valid JSON: expected {}, found \"{}\"", scanner_.problem(),
-                                 escape_line(found.substr(0, shown)));
+  document.problem = syntax_problem(input_, at, scanner_.problem());
   const std::uint64_t fault = input_.offset() + at;
   const bool again = last_fault_ == fault || document.state == JsonText::State::too_large;
   last_fault_ = fault;
@@ -142,7 +112,7 @@ bool JsonDocuments::pass_to_start(bool within_line) {
     while (at < judged && !(within_line && view[at] == '\n') && !starts_object(view, at)) {
       at = std::min(view.find_first_of("{\n", at + 1), judged);
     }
-    pass(at);
+    input_.consume(at);
     if (at < judged || !more) {
       return at < judged;
     }
@@ -156,7 +126,7 @@ bool JsonDocuments::starts_object(std::string_view bytes, std::size_t at) const 
     return false;
   }
   const std::string_view key = first_key(bytes.substr(at));
-  const bool at_line_start = at == 0 ? at_line_start_ : bytes[at - 1] == '\n';
+  const bool at_line_start = at == 0 ? input_.at_line_start() : bytes[at - 1] == '\n';
   return !key.empty() &&
          (at_line_start || first_keys_.empty() ||
           std::find(first_keys_.begin(), first_keys_.end(), key) != first_keys_.end());

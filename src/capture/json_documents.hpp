@@ -10,27 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include "lockstep/core/error.hpp"
-
 #include "capture/input.hpp"
 #include "capture/json_scanner.hpp"
+#include "capture/json_text.hpp"
 
 namespace lockstep::capture {
-
-struct JsonText {
-  enum class State {
-    whole,
-    broken,     // bytes are missing or damaged, so that its end cannot be told
-    cut,        // the input ends inside it
-    too_large,  // it was passed over
-    foreign,    // a line, or the rest of one, that is no JSON
-  };
-  State state = State::whole;
-  Origin origin;
-  std::string_view text;  // of a whole object; valid until the next call
-  Position fault;         // of the byte at which it broke
-  std::string problem;    // what is wrong there
-};
 
 class JsonDocuments {
  public:
@@ -49,7 +33,6 @@ class JsonDocuments {
   void damaged(JsonText& document, std::size_t at);
   bool pass_to_start(bool within_line);
   bool starts_object(std::string_view bytes, std::size_t at) const;
-  void pass(std::size_t size);
   void note_start(std::string_view text);
 
   Input input_;
@@ -58,7 +41,6 @@ class JsonDocuments {
   std::uint64_t index_ = 0;
   std::size_t shown_ = 0;                // bytes of view() that the last document takes
   std::vector<std::string> first_keys_;  // with which members objects began so far
-  bool at_line_start_ = true;            // view()[0] is
   bool behind_damage_ = false;
   std::optional<std::uint64_t> last_fault_;
 };

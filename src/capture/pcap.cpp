@@ -1,7 +1,6 @@
 #include "capture/pcap.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <list>
 #include <map>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "capture/http_conversation.hpp"
 #include "capture/packets.hpp"
+#include "capture/ready_items.hpp"
 #include "capture/tcp_segment.hpp"
 #include "capture/warn.hpp"
 
@@ -32,12 +32,7 @@ class PcapReader : public Reader {
     while (ready_.empty() && !ended_) {
       step();
     }
-    if (ready_.empty()) {
-      return false;
-    }
-    item = std::move(ready_.front());
-    ready_.pop_front();
-    return true;
+    return take_first(ready_, item);
   }
 
  private:
@@ -60,7 +55,7 @@ class PcapReader : public Reader {
   Connections connections_;
   std::map<Key, Connections::iterator> by_key_;
   std::uint64_t held_ = 0;
-  std::deque<CaptureItem> ready_;
+  ReadyItems ready_;
   std::uint64_t index_ = 0;
   bool ended_ = false;
   // For what there is to say at the end.

@@ -1,7 +1,6 @@
 #include "capture/vegeta.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 #include "capture/client_request.hpp"
 #include "capture/http_message.hpp"
 #include "capture/lines.hpp"
+#include "capture/ready_items.hpp"
 #include "capture/side_files.hpp"
 #include "capture/warn.hpp"
 
@@ -67,7 +67,7 @@ class VegetaTextReader : public Reader {
   std::uint64_t bytes_ = 0;  // of its headers
   std::uint64_t index_ = 0;
   std::uint64_t last_line_ = 0;
-  std::deque<CaptureItem> ready_;
+  ReadyItems ready_;
 };
 
 bool VegetaTextReader::next(CaptureItem& item) {
@@ -82,12 +82,7 @@ bool VegetaTextReader::next(CaptureItem& item) {
   if (ready_.empty()) {
     finish();
   }
-  if (ready_.empty()) {
-    return false;
-  }
-  item = std::move(ready_.front());
-  ready_.pop_front();
-  return true;
+  return take_first(ready_, item);
 }
 
 // A target ends where the next begins, or behind its body.

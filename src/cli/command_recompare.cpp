@@ -1,5 +1,4 @@
 // lockstep recompare: a stored run → compare by today's rules → store → summary.
-#include <chrono>
 
 #include <fmt/format.h>
 
@@ -7,6 +6,7 @@
 #include "lockstep/core/version.hpp"
 
 #include "cli/accepted.hpp"
+#include "cli/clock.hpp"
 #include "cli/command.hpp"
 #include "cli/conclusion.hpp"
 #include "cli/configuration.hpp"
@@ -19,12 +19,6 @@
 
 namespace lockstep::cli {
 namespace {
-
-std::int64_t unix_now_ns() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 RunInfo info_of(const RunInfo& judged, const Arguments& arguments) {
   RunInfo info = judged;

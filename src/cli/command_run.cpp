@@ -1,5 +1,4 @@
 // lockstep run: captures → plan → replay → compare → store → summary.
-#include <chrono>
 #include <vector>
 
 #include <fmt/format.h>
@@ -12,6 +11,7 @@
 #include "cli/accepted.hpp"
 #include "cli/captures.hpp"
 #include "cli/census.hpp"
+#include "cli/clock.hpp"
 #include "cli/command.hpp"
 #include "cli/conclusion.hpp"
 #include "cli/configuration.hpp"
@@ -25,12 +25,6 @@
 
 namespace lockstep::cli {
 namespace {
-
-std::int64_t unix_now_ns() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 capture::Options capture_options(const Console& console) {
   capture::Options options;

@@ -10,6 +10,7 @@
 #include "lockstep/json/hash.hpp"
 #include "lockstep/replay/replay.hpp"
 
+#include "cli/clock.hpp"
 #include "cli/findings.hpp"
 #include "cli/judge.hpp"
 #include "cli/progress.hpp"
@@ -65,12 +66,6 @@ std::string place_key(std::string_view endpoint, const Difference& difference) {
 bool is_explained(const Difference& difference) {
   const drift::DriftClass* known = drift::find_class(difference.drift);
   return known != nullptr && !known->fallback;
-}
-
-std::int64_t unix_now_ns() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
 }
 
 void pause_since(std::int64_t asked_at_ns, const std::atomic<bool>& stop) {

@@ -43,12 +43,18 @@ Result judge_compared(const Limit& limit, const Group& group) {
   return result;
 }
 
-Result judge_coverage(const Limit& limit, const Group& group) {
+// What can be said before anything is counted.
+Result result_of_sent(const Limit& limit, const Group& group) {
   Result result{result_for(limit, group.endpoint)};
+  result.metric.samples = group.sent;
+  result.metric.reason = group.sent == 0 ? "nothing was sent" : "";
+  return result;
+}
+
+Result judge_coverage(const Limit& limit, const Group& group) {
+  Result result = result_of_sent(limit, group);
   MetricResult& metric = result.metric;
-  metric.samples = group.sent;
   if (group.sent == 0) {
-    metric.reason = "nothing was sent";
     return result;
   }
   metric.value = static_cast<double>(group.compared) / static_cast<double>(group.sent);
@@ -114,11 +120,9 @@ Result judge_errors(const Limit& limit, const Group& group) {
 }
 
 Result judge_increase(const Limit& limit, const Group& group) {
-  Result result{result_for(limit, group.endpoint)};
+  Result result = result_of_sent(limit, group);
   MetricResult& metric = result.metric;
-  metric.samples = group.sent;
   if (group.sent == 0) {
-    metric.reason = "nothing was sent";
     return result;
   }
   const auto n = static_cast<double>(group.sent);

@@ -73,8 +73,9 @@ double value_of(std::string_view word, const MetricInfo& info, std::string_view 
   const double least = info.metric == Metric::error_rate_increase ? -1 : 0;
   if (info.unit == Unit::share && (*value > 1 || *value < least)) {
     refuse(text, fmt::format("{} is a share, at most 100 %", info.name),
-           *value > 1 && *value <= 100 ? fmt::format("did you mean {}%?", escape_line(word))
-                                       : "give " + example);
+           *value > 1 && *value <= 100 && !word.ends_with('%')
+               ? fmt::format("did you mean {}%?", escape_line(word))
+               : "give " + example);
   }
   const bool whole = info.unit != Unit::count || *value == std::floor(*value);
   const bool possible =

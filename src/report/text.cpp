@@ -161,9 +161,9 @@ std::string conclusion(const Counts& counts, const Style& style) {
 
 std::string next_steps(const RunReader& run, const std::vector<Finding>& findings,
                        const Summary& summary, const Options& options, const Style& style) {
-  std::string text = "\n" + style.dim("next:") + "\n";
+  std::vector<std::pair<std::string, std::string_view>> steps;
   const auto step = [&](const std::string& command, std::string_view what) {
-    text += fmt::format("  {:<36} {}\n", lockstep_command(command, options), style.dim(what));
+    steps.emplace_back(lockstep_command(command, options), what);
   };
   const auto failed = std::find_if(summary.endpoints.begin(), summary.endpoints.end(),
                                    [](const Endpoint& one) { return one.first_failed; });
@@ -177,6 +177,14 @@ std::string next_steps(const RunReader& run, const std::vector<Finding>& finding
          "an exchange in full, with a curl for each side");
   }
   step(fmt::format("report {} --format ndjson", run.info().id), "every exchange, for machines");
+  std::size_t width = 36;
+  for (const auto& [command, what] : steps) {
+    width = std::max(width, command.size());
+  }
+  std::string text = "\n" + style.dim("next:") + "\n";
+  for (const auto& [command, what] : steps) {
+    text += fmt::format("  {:<{}} {}\n", command, width, style.dim(what));
+  }
   return text;
 }
 

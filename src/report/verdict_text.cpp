@@ -58,7 +58,9 @@ std::string value_text(const MetricResult& metric) {
 }
 
 std::string outcome_text(const MetricResult& metric, const Style& style) {
-  const std::string word = fmt::format("{:<12}", decision_name(metric.outcome));
+  const bool undecided = metric.lenient && metric.outcome == Decision::inconclusive;
+  const std::string word =
+      fmt::format("{:<12}", undecided ? "undecided" : decision_name(metric.outcome));
   return metric.outcome == Decision::pass   ? style.green(word)
          : metric.outcome == Decision::fail ? style.red(word)
          : metric.lenient                   ? style.dim(word)
@@ -200,6 +202,12 @@ std::string gate_lines(const GateVerdict& gate, const Style& style) {
     text += fmt::format("  - and {} more\n", gate.reasons.size() - kMostLines);
   }
   text += "\n" + metric_lines(gate.metrics, style) + "\n";
+  if (std::any_of(gate.metrics.begin(), gate.metrics.end(), [](const MetricResult& metric) {
+        return metric.lenient && metric.outcome == Decision::inconclusive;
+      })) {
+    text += style.dim("  undecided: a limit that ends in ? is kept unless it is certainly missed") +
+            "\n\n";
+  }
   return text + latency_lines(gate) + cost_lines(gate) + history_line(gate.history) +
          accepted_lines(gate.accepted);
 }

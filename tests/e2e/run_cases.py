@@ -6,7 +6,7 @@ A case is a folder with
     servers.json    {"baseline": script, "candidate": script}, see scripted_server.py
     expected        what each command printed and returned; --bless writes it anew
 In commands and output, {baseline} and {candidate} stand for the servers' URLs, {db} for a fresh
-database, {tmp} for a fresh folder.
+database, {tmp} for a fresh folder, {captures} for fixtures/captures.
 """
 
 import json
@@ -20,6 +20,7 @@ from scripted_server import ScriptedServer
 from support import lockstep, steady
 
 CASES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases")
+CAPTURES = os.path.realpath(os.path.join(CASES, "../../../fixtures/captures"))
 BLESS = "--bless" in sys.argv
 
 
@@ -35,7 +36,8 @@ def transcript(folder):
     with tempfile.TemporaryDirectory() as tmp, ScriptedServer(scripts["baseline"]) as baseline, \
             ScriptedServer(scripts["candidate"]) as candidate:
         places = [("{baseline}", baseline.url), ("{candidate}", candidate.url),
-                  ("{db}", os.path.join(tmp, "lockstep.db")), ("{tmp}", tmp)]
+                  ("{db}", os.path.join(tmp, "lockstep.db")), ("{tmp}", tmp),
+                  ("{captures}", CAPTURES)]
         for command in commands:
             words = shlex.split(command)
             for name, value in places:

@@ -131,6 +131,24 @@ inline StoredExchange plain_exchange(std::uint64_t seq) {
   return exchange;
 }
 
+inline StoredExchange different_exchange(std::uint64_t seq) {
+  StoredExchange exchange = plain_exchange(seq);
+  exchange.comparison.verdict = Verdict::different;
+  Difference difference;
+  difference.aspect = Aspect::json;
+  difference.at = "/price";
+  difference.kind = Kind::type;
+  difference.baseline = "1";
+  difference.candidate = "\x1b[2J";
+  difference.note = "a number";
+  exchange.comparison.differences.push_back(difference);
+  difference.kind = Kind::spelling;
+  difference.note = "key-order";
+  exchange.comparison.differences.push_back(difference);
+  exchange.comparison.omitted = 2;
+  return exchange;
+}
+
 inline Finding some_finding(std::uint64_t fingerprint) {
   Finding finding;
   finding.fingerprint = fingerprint;
@@ -238,6 +256,31 @@ inline std::vector<StoredExchange> all_exchanges(const RunReader& reader) {
   std::vector<StoredExchange> exchanges;
   reader.each_exchange([&](const StoredExchange& exchange) { exchanges.push_back(exchange); });
   return exchanges;
+}
+
+// A run that has a row in every table; its baseline's body has the number in it.
+inline void write_run_of_everything(Database& db, int number) {
+  RunInfo info;
+  info.captures = {"a.har"};
+  RunWriter writer = db.begin_run(info);
+  for (std::uint64_t seq = 0; seq < 2; ++seq) {
+    StoredExchange exchange = seq == 0 ? plain_exchange(seq) : different_exchange(seq);
+    exchange.kept = true;
+    exchange.control = exchange.baseline;
+    if (seq == 1) {
+      exchange.control->error = TransferError{"reset", "wait", "", 56, 104};
+    }
+    writer.add(exchange, {"request", "old" + std::to_string(number), "new", "control"});
+  }
+  writer.add_skip({{}, "excluded", "", "GET", "/"});
+  writer.settle_noise(std::vector<NoisyPlace>(1), [](StoredExchange&) { return false; });
+  const std::vector<Finding> findings = {some_finding(7)};
+  Counts counts;
+  counts.skipped["excluded"] = 1;
+  const std::vector<RuleReport> rules = {{.action = "time", .at = "/a"}};
+  const std::vector<AcceptanceUse> accepted(1);
+  const std::vector<LatencyHistogram> latencies(1);
+  writer.finish(RunState::complete, counts, 1, findings, rules, accepted, latencies);
 }
 
 }  // namespace lockstep::store

@@ -344,15 +344,7 @@ TEST_CASE("an exported run is whole in a database of its own") {
   const TempDir dir;
   Database db = Database::open(dir / "a.db", Mode::write);
   for (int run = 0; run < 2; ++run) {
-    RunInfo info;
-    info.captures = {"a.har"};
-    RunWriter writer = db.begin_run(info);
-    StoredExchange exchange = plain_exchange(0);
-    exchange.kept = true;
-    exchange.control = exchange.baseline;
-    writer.add(exchange, {"request", "old" + std::to_string(run), "new", "control"});
-    const std::vector<Finding> findings = {some_finding(7)};
-    writer.finish(RunState::complete, {}, 1, findings);
+    write_run_of_everything(db, run);
   }
   Database::open(dir / "a.db", Mode::read).export_run(2, dir / "b.db");
   CHECK_THROWS_AS(db.export_run(2, dir / "b.db"), Error);

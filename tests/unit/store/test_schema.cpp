@@ -21,24 +21,6 @@ Connection connect(const std::string& path) {
   return {path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, std::chrono::milliseconds(20)};
 }
 
-StoredExchange different_exchange(std::uint64_t seq) {
-  StoredExchange exchange = plain_exchange(seq);
-  exchange.comparison.verdict = Verdict::different;
-  Difference difference;
-  difference.aspect = Aspect::json;
-  difference.at = "/price";
-  difference.kind = Kind::type;
-  difference.baseline = "1";
-  difference.candidate = "\x1b[2J";
-  difference.note = "a number";
-  exchange.comparison.differences.push_back(difference);
-  difference.kind = Kind::spelling;
-  difference.note = "key-order";
-  exchange.comparison.differences.push_back(difference);
-  exchange.comparison.omitted = 2;
-  return exchange;
-}
-
 }  // namespace
 
 TEST_CASE("an older database is brought forward step by step, in one transaction") {
@@ -243,23 +225,7 @@ TEST_CASE("deleting a run takes its rows along and its id is not given again") {
   const TempDir dir;
   Database db = Database::open(dir / "a.db", Mode::write);
   for (int run = 0; run < 2; ++run) {
-    RunInfo info;
-    info.captures = {"a.har"};
-    RunWriter writer = db.begin_run(info);
-    StoredExchange exchange = different_exchange(0);
-    exchange.kept = true;
-    exchange.control = exchange.baseline;
-    exchange.control->error = TransferError{"reset", "wait", "", 56, 104};
-    writer.add(exchange, {"a", "b", "c", "d"});
-    writer.add_skip({{}, "excluded", "", "GET", "/"});
-    writer.settle_noise(std::vector<NoisyPlace>(1), [](StoredExchange&) { return false; });
-    const std::vector<Finding> findings = {some_finding(7)};
-    Counts counts;
-    counts.skipped["excluded"] = 1;
-    const std::vector<RuleReport> rules = {{.action = "time", .at = "/a"}};
-    const std::vector<AcceptanceUse> accepted(1);
-    const std::vector<LatencyHistogram> latencies(1);
-    writer.finish(RunState::complete, counts, 1, findings, rules, accepted, latencies);
+    write_run_of_everything(db, run);
   }
   const Shell shell(dir / "a.db");
   shell("PRAGMA foreign_keys = ON; DELETE FROM runs WHERE id = 2");
