@@ -8,6 +8,7 @@
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
 #include "lockstep/replay/replay.hpp"
+#include "lockstep/report/report.hpp"
 
 #include "cli/hiding.hpp"
 
@@ -61,24 +62,6 @@ std::string skip_lines(const Census& census) {
   return text;
 }
 
-std::string endpoint_lines(const Census& census, bool color) {
-  std::vector<std::pair<std::string, EndpointCensus>> rows(census.endpoints.begin(),
-                                                           census.endpoints.end());
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
-    return a.second.planned + a.second.skipped > b.second.planned + b.second.skipped;
-  });
-  std::string text = fmt::format("\n{}{:>8} {:>8}  {}{}\n", color ? "\x1b[1m" : "", "send", "skip",
-                                 "endpoint", color ? "\x1b[0m" : "");
-  for (std::size_t i = 0; i < std::min(rows.size(), kMaxEndpoints); ++i) {
-    text += fmt::format("{:>8} {:>8}  {}\n", rows[i].second.planned, rows[i].second.skipped,
-                        escape_line(rows[i].first));
-  }
-  if (rows.size() > kMaxEndpoints) {
-    text += fmt::format("{:>19}and {} more endpoints\n", "", rows.size() - kMaxEndpoints);
-  }
-  return text;
-}
-
 }  // namespace
 
 Census take_census(Captures& captures, const plan::Options& options,
@@ -99,17 +82,18 @@ Census take_census(Captures& captures, const plan::Options& options,
         if (!census.first_skip.contains(skip.reason)) {
           census.first_skip.emplace(skip.reason, hidden_skip(skip, redactor));
         }
-        if (!skip.method.empty()) {
-          ++census
-                .endpoints[redactor.endpoint(
-                    plan::endpoint_of(skip.method, skip.target, options.endpoints))]
-                .skipped;
-        }
+        const std::string endpoint =
+            skip.method.empty()
+                ? std::string()
+                : redactor.endpoint(plan::endpoint_of(skip.method, skip.target, options.endpoints));
+        ++census.endpoints[endpoint].skipped[skip.reason];
       },
       replay::refuse_unsendable);
   while (const std::optional<Planned> planned = planner.next()) {
     ++census.planned;
-    ++census.endpoints[redactor.endpoint(planned->endpoint)].planned;
+    EndpointCoverage& endpoint = census.endpoints[redactor.endpoint(planned->endpoint)];
+    ++endpoint.sent;
+    ++endpoint.compared;
     on_planned(*planned);
   }
   census.captured = planner.captured();
@@ -140,6 +124,8 @@ std::string census_text(const Census& census, const Captures& captures, bool col
   for (const auto& [path, format] : captures.formats()) {
     text += fmt::format("{}  {}\n", escape_line(path), format);
   }
+  text +=
+      "\n" + report::plan_coverage_text(coverage_of(census.endpoints), kMaxEndpoints, color) + "\n";
   text += fmt::format("  captured   {:>8}\n", census.captured);
   if (census.first_ns) {
     text += fmt::format("  from       {} UTC\n  to         {} UTC\n", time_text(*census.first_ns),
@@ -152,7 +138,7 @@ std::string census_text(const Census& census, const Captures& captures, bool col
   }
   text += fmt::format("  to send    {:>8}\n", census.planned);
   text += fmt::format("  to skip    {:>8}\n", census.captured - census.planned);
-  return text + skip_lines(census) + endpoint_lines(census, color);
+  return text + skip_lines(census);
 }
 
 std::string dry_run_text(Captures& captures, const plan::Options& options,

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "lockstep/core/coverage.hpp"
 #include "lockstep/plan/plan.hpp"
 #include "lockstep/redact/redact.hpp"
 
@@ -15,19 +16,14 @@
 
 namespace lockstep::cli {
 
-struct EndpointCensus {
-  std::uint64_t planned = 0;
-  std::uint64_t skipped = 0;
-};
-
 struct Census {
   std::uint64_t captured = 0;
   std::uint64_t planned = 0;
   std::uint64_t with_response = 0;
   std::uint64_t with_body = 0;
-  std::map<std::string, std::uint64_t> skipped;  // by reason
-  std::map<std::string, Skip> first_skip;        // by reason
-  std::map<std::string, EndpointCensus> endpoints;
+  std::map<std::string, std::uint64_t> skipped;       // by reason
+  std::map<std::string, Skip> first_skip;             // by reason
+  std::map<std::string, EndpointCoverage> endpoints;  // as if all that is planned were compared
   std::map<std::string, std::uint64_t> fidelity;
   std::optional<std::int64_t> first_ns;
   std::optional<std::int64_t> last_ns;

@@ -218,7 +218,10 @@ Recompared recompare(const RunReader& run, const compare::Options& options,
       rejudgement.add(exchange);
     }
   });
-  run.each_skip([&](const Skip& skip) { writer.add_skip(hidden_skip(skip, redactor)); });
+  run.each_skip([&](const Skip& skip) { writer.add_skip_example(hidden_skip(skip, redactor)); });
+  for (const SkippedRequests& skipped : run.skipped()) {
+    writer.count_skipped(skipped);
+  }
   return rejudgement.finish();
 }
 

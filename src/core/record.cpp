@@ -1,5 +1,6 @@
 #include "lockstep/core/record.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace lockstep {
@@ -37,13 +38,16 @@ const std::vector<SkipReason>& skip_reasons() {
   static const std::vector<SkipReason> kReasons = {
       {"unsafe-method", "the method may change data; name it with --methods to send it"},
       {"excluded", "it matched --exclude, or no --include"},
-      {"not-sampled", "it was not drawn for --sample"},
+      {"not-sampled", "it was not drawn for --sample", SkipKind::represented},
       {"body-missing", "the capture does not hold the body of this request"},
       {"body-truncated", "the capture holds only a part of the body of this request"},
-      {"duplicate-trace", "another log holds the same request; --keep-duplicates sends it again"},
+      {"duplicate-trace", "another log holds the same request; --keep-duplicates sends it again",
+       SkipKind::no_request},
       {"unsendable", "a method, target or header holds bytes that HTTP/1.1 cannot carry"},
-      {"not-http", "not an HTTP request: data:, blob:, ws: and the like, CONNECT, stray bytes"},
-      {"no-request", "a line of a log that holds no request: a banner, a traceback"},
+      {"not-http", "not an HTTP request: data:, blob:, ws: and the like, CONNECT, stray bytes",
+       SkipKind::no_request},
+      {"no-request", "a line of a log that holds no request: a banner, a traceback",
+       SkipKind::no_request},
       {"websocket", "an upgrade to another protocol, which a replay cannot follow"},
       {"unresolved",
        "it has a variable, such as {{name}} or $NAME, that the capture does not hold"},
@@ -54,6 +58,12 @@ const std::vector<SkipReason>& skip_reasons() {
       {"interrupted", "the run was stopped before its replies were there"},
   };
   return kReasons;
+}
+
+SkipKind skip_kind(std::string_view reason) {
+  const auto found = std::find_if(skip_reasons().begin(), skip_reasons().end(),
+                                  [reason](const SkipReason& each) { return each.id == reason; });
+  return found == skip_reasons().end() ? SkipKind::left_out : found->kind;
 }
 
 }  // namespace lockstep

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "report/coverage.hpp"
 #include "report/difference_json.hpp"
 #include "report/html_assets.hpp"
 #include "report/html_parts.hpp"
@@ -167,6 +168,7 @@ void write_html(const RunReader& run, const Options& options, const Sink& sink) 
   }
   html::write_findings(run, findings, options, sink);
   sink(html::endpoint_table(summary));
+  sink(html::coverage_table(coverage_of(run, summary)));
   html::write_exchanges(run, findings, sink);
   sink(html::accounts(run));
   sink(foot(run.info()));

@@ -22,6 +22,9 @@ std::string trend_plots(const std::vector<TrendPoint>& trend);
 // Every endpoint with the share of each verdict, the worst first.
 std::string endpoint_table(const Summary& summary);
 
+// What was compared of each endpoint and what not, those with most requests first.
+std::string coverage_table(const Coverage& coverage);
+
 // A foldable entry for each finding; the first ones with the bodies of their example.
 void write_findings(const RunReader& run, const std::vector<Finding>& findings,
                     const Options& options, const Sink& sink);

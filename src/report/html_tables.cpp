@@ -10,6 +10,7 @@
 
 #include "lockstep/core/escape.hpp"
 
+#include "report/coverage.hpp"
 #include "report/finding_json.hpp"
 #include "report/html_parts.hpp"
 #include "report/markup.hpp"
@@ -242,6 +243,32 @@ std::string endpoint_table(const Summary& summary) {
   if (summary.endpoints.size() > kMaxEndpoints) {
     text += fmt::format("<div class=\"more-rows\">and {} more, with fewer differences</div>",
                         summary.endpoints.size() - kMaxEndpoints);
+  }
+  return text + "</div>\n";
+}
+
+std::string coverage_table(const Coverage& coverage) {
+  std::string text =
+      heading("coverage", "Coverage", "the verdict speaks for " + share_text(coverage)) +
+      "<div class=\"panel scroll\"><table class=\"data\"><thead><tr><th>endpoint</th><th "
+      "class=\"num\">captured</th><th class=\"num\">skipped</th><th class=\"num "
+      "wide-only\">sent</th><th class=\"num wide-only\">failed</th><th "
+      "class=\"num\">compared</th><th>skipped because</th></tr></thead><tbody>\n";
+  for (std::size_t i = 0; i < std::min(coverage.endpoints.size(), kMaxEndpoints); ++i) {
+    const EndpointCoverage& row = coverage.endpoints[i];
+    text += fmt::format(
+        "<tr><td>{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num "
+        "wide-only\">{}</td><td class=\"num wide-only\">{}</td><td class=\"num\">{}</td>"
+        "<td>{}</td></tr>\n",
+        row.endpoint.empty() ? std::string("no request")
+                             : "<code>" + markup_value(row.endpoint, 200) + "</code>",
+        row.captured(), row.total_skipped(), row.sent, row.failed(), row.compared,
+        markup(skips_text(row)));
+  }
+  text += "</tbody></table>";
+  if (coverage.endpoints.size() > kMaxEndpoints) {
+    text += fmt::format("<div class=\"more-rows\">and {} more, with fewer requests</div>",
+                        coverage.endpoints.size() - kMaxEndpoints);
   }
   return text + "</div>\n";
 }

@@ -4,6 +4,7 @@
 
 #include "lockstep/json/writer.hpp"
 
+#include "report/coverage.hpp"
 #include "report/difference_json.hpp"
 #include "report/finding_json.hpp"
 #include "report/noise_text.hpp"
@@ -192,6 +193,8 @@ void write_json(const RunReader& run, const Options& options, const Sink& sink) 
     sink(out.take() + ",\n\"gate\":");
     write_verdict(*options.gate, out);
   }
+  sink(out.take() + ",\n\"coverage\":");
+  write_coverage(coverage_of(run, summary), out);
   sink(out.take() + ",\n\"endpoints\":");
   write_endpoints(summary, out);
   sink(out.take() + ",\n\"noise\":[");
@@ -244,6 +247,8 @@ void write_ndjson(const RunReader& run, const Options& options, const Sink& sink
     write_finding(finding, options, out);
     sink(out.take() + "\n");
   }
+  write_coverage(coverage_of(run, summarise(run)), out);
+  sink(out.take() + "\n");
 }
 
 }  // namespace lockstep::report

@@ -10,6 +10,7 @@
 
 #include "lockstep/core/escape.hpp"
 
+#include "report/coverage.hpp"
 #include "report/difference_json.hpp"
 #include "report/finding_text.hpp"
 #include "report/markup.hpp"
@@ -79,7 +80,8 @@ std::string case_element(const Case& each, const std::string& class_markup) {
                      element, markup(each.type), markup(each.message), lines_markup(each.detail));
 }
 
-void write_suite(const Suite& suite, const RunInfo& info, std::size_t index, const Sink& sink) {
+void write_suite(const Suite& suite, const RunInfo& info, std::string_view coverage,
+                 std::size_t index, const Sink& sink) {
   // The schema knows no time zone and no fraction.
   const std::string time = json_time(info.started_at_ns).substr(0, 19);
   sink(
@@ -93,8 +95,9 @@ void write_suite(const Suite& suite, const RunInfo& info, std::size_t index, con
       "      <property name=\"run\" value=\"{}\"/>\n"
       "      <property name=\"baseline\" value=\"{}\"/>\n"
       "      <property name=\"candidate\" value=\"{}\"/>\n"
+      "      <property name=\"coverage\" value=\"{}\"/>\n"
       "{}    </properties>\n",
-      info.id, markup(info.baseline), markup(info.candidate),
+      info.id, markup(info.baseline), markup(info.candidate), coverage,
       info.redacted ? "" : "      <property name=\"secrets\" value=\"not redacted\"/>\n"));
   const std::string class_markup = markup(class_name(suite.name));
   for (const Case& each : suite.cases) {
@@ -254,9 +257,11 @@ void write_junit(const RunReader& run, const Options& options, const Sink& sink)
   if (run.info().finished_at_ns) {
     gate.seconds = static_cast<double>(*run.info().finished_at_ns - run.info().started_at_ns) / 1e9;
   }
-  write_suite(gate, run.info(), index++, sink);
+  const std::string coverage = share_text(coverage_of(run, summary));
+  write_suite(gate, run.info(), coverage, index++, sink);
   for (const Endpoint& endpoint : summary.endpoints) {
-    write_suite(endpoint_suite(endpoint, by_endpoint, options), run.info(), index++, sink);
+    write_suite(endpoint_suite(endpoint, by_endpoint, options), run.info(), coverage, index++,
+                sink);
   }
   sink("</testsuites>\n");
 }

@@ -8,6 +8,7 @@
 
 #include "lockstep/core/escape.hpp"
 
+#include "report/coverage.hpp"
 #include "report/finding_text.hpp"
 #include "report/outcome.hpp"
 #include "report/style.hpp"
@@ -216,6 +217,27 @@ std::string endpoint_table(const Summary& summary) {
   return hidden == 0 ? rows : rows + fmt::format("\nand {} more.\n", counted(hidden, "endpoint"));
 }
 
+// Endpoints of which something was not compared.
+std::string coverage_table(const Coverage& coverage) {
+  std::string text =
+      fmt::format("\n### Coverage\n\nThe verdict speaks for {}.\n", share_text(coverage));
+  const std::vector<const EndpointCoverage*> rows = uncovered(coverage);
+  if (rows.empty()) {
+    return text;
+  }
+  text += "\n| endpoint | captured | compared | failed | skipped |\n|---|--:|--:|--:|---|\n";
+  for (std::size_t i = 0; i < std::min(rows.size(), kMaxEndpoints); ++i) {
+    const EndpointCoverage& row = *rows[i];
+    text += fmt::format("| {} | {} | {} | {} | {} |\n",
+                        row.endpoint.empty() ? "no request" : code_span(row.endpoint, 120),
+                        row.captured(), row.compared, row.failed(), prose(skips_text(row)));
+  }
+  return rows.size() <= kMaxEndpoints
+             ? text
+             : text + fmt::format("\nand {} more.\n",
+                                  counted(rows.size() - kMaxEndpoints, "endpoint"));
+}
+
 // Appends blocks while there is room for them.
 class Page {
  public:
@@ -289,6 +311,7 @@ void write_markdown(const RunReader& run, const Options& options, const Sink& si
   }
   page.add(metrics_table(run, options, summary));
   page.add(counts_text(run.counts()));
+  page.add(coverage_table(coverage_of(run, summary)));
   add_findings(run.findings(), options, page);
   page.add(endpoint_table(summary));
   sink(page.text());

@@ -14,6 +14,7 @@
 
 #include "lockstep/core/escape.hpp"
 
+#include "report/coverage.hpp"
 #include "report/outcome.hpp"
 #include "report/summary.hpp"
 
@@ -310,6 +311,8 @@ void write_prometheus(const RunReader& run, const Options& options, const Sink& 
   Exposition out(options.labels, sink);
   write_run(run.info(), out);
   write_counts(run.counts(), out);
+  out.family("coverage_ratio", "Share of the captured requests that the verdict speaks for.");
+  out.sample({}, coverage_of(run, summary).share());
   write_four_metrics(run, options, summary, out);
   write_findings(run, options, out);
   std::vector<Endpoint> endpoints = bounded(std::move(summary.endpoints));

@@ -8,10 +8,11 @@ namespace {
 constexpr std::string_view kSchema = R"json({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "lockstep reports",
-  "description": "A line of an ndjson report is one of run, gate, exchange, noise, finding, by its type. A json report is the document. Fields are only ever added; format changes when one changes its meaning.",
+  "description": "A line of an ndjson report is one of run, gate, coverage, exchange, noise, finding, by its type. A json report is the document. Fields are only ever added; format changes when one changes its meaning.",
   "oneOf": [
     {"$ref": "#/$defs/run"}, {"$ref": "#/$defs/gate"}, {"$ref": "#/$defs/exchange"},
-    {"$ref": "#/$defs/noise"}, {"$ref": "#/$defs/finding"}, {"$ref": "#/$defs/document"}
+    {"$ref": "#/$defs/noise"}, {"$ref": "#/$defs/finding"}, {"$ref": "#/$defs/coverage"},
+    {"$ref": "#/$defs/document"}
   ],
   "$defs": {
     "count": {"type": "integer", "minimum": 0},
@@ -146,12 +147,32 @@ constexpr std::string_view kSchema = R"json({
         "accepted": {"type": "array", "items": {"type": "object", "required": ["fingerprint", "reason", "until", "status", "differences"]}}
       }
     },
+    "coverage": {
+      "type": "object",
+      "description": "spoken_for is the share of requests that were compared, or are represented by such that were",
+      "required": ["type", "requests", "spoken_for", "endpoints"],
+      "properties": {
+        "type": {"const": "coverage"}, "requests": {"$ref": "#/$defs/count"}, "spoken_for": {"$ref": "#/$defs/share"},
+        "endpoints": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["endpoint", "captured", "skipped", "sent", "failed", "compared"],
+            "properties": {
+              "endpoint": {"type": ["string", "null"], "description": "null: no request could be read"},
+              "captured": {"$ref": "#/$defs/count"}, "skipped": {"$ref": "#/$defs/counts_by_name"},
+              "sent": {"$ref": "#/$defs/count"}, "failed": {"$ref": "#/$defs/count"}, "compared": {"$ref": "#/$defs/count"}
+            }
+          }
+        }
+      }
+    },
     "document": {
       "type": "object",
-      "required": ["run", "latency", "endpoints", "noise", "findings", "exchanges"],
+      "required": ["run", "latency", "coverage", "endpoints", "noise", "findings", "exchanges"],
       "properties": {
         "run": {"$ref": "#/$defs/run"}, "gate": {"$ref": "#/$defs/gate"}, "latency": {"type": "object"},
-        "endpoints": {"type": "array"}, "noise": {"type": "array", "items": {"$ref": "#/$defs/noise"}},
+        "coverage": {"$ref": "#/$defs/coverage"}, "endpoints": {"type": "array"}, "noise": {"type": "array", "items": {"$ref": "#/$defs/noise"}},
         "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}},
         "exchanges": {"type": "array", "items": {"$ref": "#/$defs/exchange"}}
       }

@@ -9,6 +9,7 @@
 
 #include "lockstep/core/escape.hpp"
 
+#include "report/coverage.hpp"
 #include "report/finding_text.hpp"
 #include "report/noise_text.hpp"
 #include "report/rules.hpp"
@@ -211,10 +212,12 @@ void write_text(const RunReader& run, const Options& options, const Sink& sink) 
   const Summary summary = summarise(run);
   const std::vector<Finding> findings = run.findings();
   const Counts& counts = run.counts();
+  const Coverage coverage = coverage_of(run, summary);
   sink(heading(run.info(), style) + "\n" + count_lines(counts, style) + "\n" +
        parity_line(counts, style) + latency_lines(summary) + error_line(counts, summary, style) +
+       fmt::format("  coverage   {}\n", share_text(coverage)) +
        noise_lines(counts, run.noise(), style));
-  sink(failure_lines(summary, style));
+  sink(failure_lines(summary, style) + uncovered_text(coverage, kMaxEndpoints, style));
   if (!findings.empty()) {
     sink("\n" + finding_list(run.info(), findings, options.max_findings, options));
   }

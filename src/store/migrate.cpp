@@ -35,14 +35,26 @@ constexpr std::string_view kAddRedacted =
     " redacted /* 0: secrets were stored as they are, by --no-redact */"
     " INTEGER NOT NULL DEFAULT 1";
 
+constexpr std::string_view kAddSkipped = R"sql(
+CREATE TABLE skipped (
+  -- How many records of an endpoint were skipped, by reason.
+  run_id   INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  endpoint TEXT NOT NULL,     -- '' when not even a method could be read
+  reason   TEXT NOT NULL,
+  count    INTEGER NOT NULL,  -- exact
+  PRIMARY KEY (run_id, endpoint, reason)
+) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 4> kMigrations = {{
+  static const std::array<Migration, 5> kMigrations = {{
       {1, first_schema()},
       {2, kAddRecompared},
       {3, second_schema()},
       {4, kAddRedacted},
+      {5, kAddSkipped},
   }};
   return kMigrations;
 }

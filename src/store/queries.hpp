@@ -17,6 +17,9 @@ inline constexpr std::string_view kFinishRun =
 inline constexpr std::string_view kAddToTally =
     "INSERT INTO tallies (run_id, kind, name, count) VALUES (?1, ?2, ?3, ?4)"
     " ON CONFLICT DO UPDATE SET count = count + ?4";
+inline constexpr std::string_view kAddToSkipped =
+    "INSERT INTO skipped (run_id, endpoint, reason, count) VALUES (?1, ?2, ?3, ?4)"
+    " ON CONFLICT DO UPDATE SET count = count + ?4";
 inline constexpr std::string_view kDeleteTallies = "DELETE FROM tallies WHERE run_id = ?";
 
 // Rows are inserted with all columns, in the order of the table: 18 of the exchange, then 8 for
@@ -159,19 +162,35 @@ inline constexpr std::string_view kReadSkips =
     "SELECT reason, detail, method, target, source, line, byte_offset, entry FROM skips"
     " WHERE run_id = ? AND n <= ? ORDER BY n";
 
-inline constexpr std::array<std::string_view, 24> kReads = {
-    kFindRunBefore,     kReadPrintsBefore,
-    kReadAccepted,      kReadLatencies,
-    kReadNoise,         kReadRules,
-    kFindBody,          kReadBody,
-    kReadRuns,          kReadCaptures,
-    kReadTallies,       kCountExchanges,
-    kLastExchange,      kLastSkip,
-    kReadExchanges,     kReadTransferErrors,
-    kReadDifferences,   kReadSkips,
-    kReadSpelling,      kReadOutcomes,
-    kReadFindings,      kReadFindingEndpoints,
-    kReadFindingPlaces, kReadFindingPrints,
+inline constexpr std::string_view kReadSkipped =
+    "SELECT endpoint, reason, count FROM skipped WHERE run_id = ? ORDER BY endpoint, reason";
+
+inline constexpr std::array<std::string_view, 25> kReads = {
+    kReadSkipped,
+    kFindRunBefore,
+    kReadPrintsBefore,
+    kReadAccepted,
+    kReadLatencies,
+    kReadNoise,
+    kReadRules,
+    kFindBody,
+    kReadBody,
+    kReadRuns,
+    kReadCaptures,
+    kReadTallies,
+    kCountExchanges,
+    kLastExchange,
+    kLastSkip,
+    kReadExchanges,
+    kReadTransferErrors,
+    kReadDifferences,
+    kReadSkips,
+    kReadSpelling,
+    kReadOutcomes,
+    kReadFindings,
+    kReadFindingEndpoints,
+    kReadFindingPlaces,
+    kReadFindingPrints,
 };
 
 }  // namespace lockstep::store

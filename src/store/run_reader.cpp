@@ -70,6 +70,20 @@ void SqliteRunReader::each_skip(const std::function<void(const Skip&)>& visit) c
   }
 }
 
+std::vector<SkippedRequests> SqliteRunReader::skipped() const {
+  std::vector<SkippedRequests> skipped;
+  Statement statement(connection_, kReadSkipped);
+  statement.bind(run_.info.id);
+  while (statement.step()) {
+    Row row(statement);
+    SkippedRequests& each = skipped.emplace_back();
+    each.endpoint = row.bytes();
+    each.reason = row.bytes();
+    each.count = row.natural();
+  }
+  return skipped;
+}
+
 std::optional<std::string> SqliteRunReader::body(std::int64_t id) const {
   return read_body(connection_, id);
 }

@@ -26,6 +26,7 @@ class SqliteRunReader final : public RunReader {
   std::vector<LatencyHistogram> latencies() const override;
   std::optional<StoredExchange> exchange(std::uint64_t seq) const override;
   void each_skip(const std::function<void(const Skip&)>& visit) const override;
+  std::vector<SkippedRequests> skipped() const override;
   std::optional<std::string> body(std::int64_t id) const override;
 
  private:

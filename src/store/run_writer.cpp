@@ -60,7 +60,8 @@ struct RunWriter::State {
         bodies(opened),
         exchange_writer(opened, id),
         insert_skip(opened, kInsertSkip),
-        add_to_tally(opened, kAddToTally) {}
+        add_to_tally(opened, kAddToTally),
+        add_to_skipped(opened, kAddToSkipped) {}
 
   // Starts the clock of a batch; to be called before something is added.
   void begin_batch();
@@ -77,10 +78,12 @@ struct RunWriter::State {
   ExchangeWriter exchange_writer;
   Statement insert_skip;
   Statement add_to_tally;
+  Statement add_to_skipped;
 
   std::vector<PreparedExchange> exchanges;
-  std::vector<PendingSkip> skips;                  // examples
-  std::map<std::string, std::uint64_t> new_skips;  // by reason, since the last commit
+  std::vector<PendingSkip> skips;  // examples
+  // By endpoint and reason, since the last commit.
+  std::map<std::pair<std::string, std::string>, std::uint64_t> new_skips;
   std::size_t pending_bytes = 0;
   Clock::time_point oldest;
 
@@ -89,7 +92,9 @@ struct RunWriter::State {
   bool finished = false;
 };
 
-bool RunWriter::State::is_empty() const { return exchanges.empty() && new_skips.empty(); }
+bool RunWriter::State::is_empty() const {
+  return exchanges.empty() && skips.empty() && new_skips.empty();
+}
 
 PreparedExchange::Bodies RunWriter::State::add_bodies(const Bodies& given) {
   PreparedExchange::Bodies added;
@@ -112,8 +117,8 @@ void RunWriter::State::begin_batch() {
 bool RunWriter::State::is_due() {
   const std::size_t bytes =
       pending_bytes + bodies.pending_bytes() + exchange_writer.spellings().pending_bytes();
-  return exchanges.size() + skips.size() >= options.batch_rows || bytes >= kMaxPendingBytes ||
-         Clock::now() - oldest >= options.batch_age;
+  return exchanges.size() + skips.size() + new_skips.size() >= options.batch_rows ||
+         bytes >= kMaxPendingBytes || Clock::now() - oldest >= options.batch_age;
 }
 
 void RunWriter::State::write() {
@@ -128,8 +133,10 @@ void RunWriter::State::write() {
               skip.origin.line, skip.origin.offset, skip.origin.index)
         .run();
   }
-  for (const auto& [reason, count] : new_skips) {
+  for (const auto& [key, count] : new_skips) {
+    const auto& [endpoint, reason] = key;
     add_to_tally.bind(run_id, std::string_view("skipped"), reason, count).run();
+    add_to_skipped.bind(run_id, endpoint, reason, count).run();
   }
 }
 
@@ -178,15 +185,25 @@ void RunWriter::add(StoredExchange exchange, const Bodies& bodies) {
   }
 }
 
-void RunWriter::add_skip(const Skip& skip) {
+void RunWriter::add_skip(const Skip& skip, const std::string& endpoint) {
+  add_skip_example(skip);
+  count_skipped({endpoint, skip.reason, 1});
+}
+
+void RunWriter::add_skip_example(const Skip& skip) {
   State& state = *state_;
   state.begin_batch();
   const std::uint64_t n = state.skip_count++;
-  ++state.new_skips[skip.reason];
   if (++state.all_skips[skip.reason] <= kSkipExamples) {
     state.skips.push_back({n, skip});
     state.pending_bytes += sizeof(Skip) + skip.detail.size() + skip.target.size();
   }
+}
+
+void RunWriter::count_skipped(const SkippedRequests& skipped) {
+  State& state = *state_;
+  state.begin_batch();
+  state.new_skips[{skipped.endpoint, skipped.reason}] += skipped.count;
   if (state.is_due()) {
     flush();
   }

@@ -98,13 +98,22 @@ struct Skip {
   std::string target;
 };
 
+// What a skip means for the share of the traffic that a verdict speaks for.
+enum class SkipKind : std::uint8_t {
+  left_out,     // nothing is known about how it would have been answered
+  represented,  // left out at random, or the same as one that was sent: that one stands for it
+  no_request,   // no request of its own
+};
+
 struct SkipReason {
   std::string_view id;
   std::string_view explanation;
+  SkipKind kind = SkipKind::left_out;
 };
 
 // Every reason there is, in the order in which they are explained to users.
 const std::vector<SkipReason>& skip_reasons();
+SkipKind skip_kind(std::string_view reason);  // of an unknown one, from another version: left_out
 
 // What a capture yields: something to replay, or something that cannot be.
 using CaptureItem = std::variant<Record, Skip>;

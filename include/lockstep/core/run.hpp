@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lockstep/core/accepted.hpp"
+#include "lockstep/core/coverage.hpp"
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
 #include "lockstep/core/finding.hpp"
@@ -151,7 +152,10 @@ class RunReader {
   // busiest endpoints; corrected ones only of a run that was paced. As findings.
   virtual std::vector<LatencyHistogram> latencies() const { return {}; }
   virtual std::optional<StoredExchange> exchange(std::uint64_t seq) const = 0;
+  // Examples of each reason.
   virtual void each_skip(const std::function<void(const Skip&)>& visit) const = 0;
+  // All that was skipped, by endpoint and then reason; empty for a run of an older lockstep.
+  virtual std::vector<SkippedRequests> skipped() const { return {}; }
   // The bytes behind a body_id, which are the same for equal bodies; nullopt for an unknown one.
   virtual std::optional<std::string> body(std::int64_t id) const = 0;
 };

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/coverage.hpp"
 #include "lockstep/core/finding.hpp"
 #include "lockstep/core/run.hpp"
 #include "lockstep/core/verdict.hpp"
@@ -88,6 +89,10 @@ void write_verdict_json(const GateVerdict& gate, const Sink& sink);
 // The JSON Schema of the lines of an ndjson report, of the objects in a json one, and of what
 // write_verdict_json writes.
 std::string_view json_schema();
+
+// What would be sent of each endpoint, and what not and why, as a table for a terminal; at most
+// `most` rows.
+std::string plan_coverage_text(const Coverage& coverage, std::size_t most, bool color);
 
 // One line of `lockstep runs`: number, start, what was compared and how it went.
 std::string run_line(const RunInfo& info, const Counts& counts);

@@ -61,8 +61,12 @@ class RunWriter {
   // writer's. Without, they are not. An empty body needs no storing, and one
   // beyond SQLite's limit (1 GB compressed) cannot be: both are left without an id.
   void add(StoredExchange exchange, const Bodies& bodies);
-  // Counts the skip. Of each reason the first kSkipExamples are stored in full.
-  void add_skip(const Skip& skip);
+  // Counts the skip under its endpoint, which is empty when not even a method could be read. Of
+  // each reason the first kSkipExamples are stored in full.
+  void add_skip(const Skip& skip, const std::string& endpoint = {});
+  // The halves of it, for skips that another run has counted.
+  void add_skip_example(const Skip& skip);
+  void count_skipped(const SkippedRequests& skipped);
   // Commits everything added so far and makes it visible to readers. add() and add_skip() do so
   // when a batch is due; call this when nothing has come for a while. Does nothing when there is
   // nothing to do.

@@ -17,6 +17,7 @@ class FakeRun : public RunReader {
   std::map<std::int64_t, std::string> bodies;
   std::vector<Finding> found;
   std::vector<RuleReport> rule_reports;
+  std::vector<SkippedRequests> left_out;
 
   FakeRun() {
     run_info.id = 3;
@@ -68,6 +69,7 @@ class FakeRun : public RunReader {
     return seq < exchanges.size() ? std::optional(exchanges[seq]) : std::nullopt;
   }
   void each_skip(const std::function<void(const Skip&)>& /*visit*/) const override {}
+  std::vector<SkippedRequests> skipped() const override { return left_out; }
   std::optional<std::string> body(std::int64_t id) const override {
     const auto body = bodies.find(id);
     return body == bodies.end() ? std::nullopt : std::optional(body->second);

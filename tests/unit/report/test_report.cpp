@@ -266,7 +266,7 @@ TEST_CASE("ndjson has the run, then every exchange, then every finding, each lin
   while (std::getline(lines, line)) {
     objects.push_back(nlohmann::json::parse(line));
   }
-  REQUIRE(objects.size() == 6);
+  REQUIRE(objects.size() == 7);
   const auto& head = objects[0];
   CHECK(head["type"] == "run");
   CHECK(head["format"] == 1);
@@ -323,6 +323,39 @@ TEST_CASE("a report says what rules did, which ones did nothing, and which are t
   CHECK_FALSE(line.at("rules").at(3).contains("at"));
   run.rule_reports.assign(50, {"ignore", "", "/a", "", 1, 1, ""});
   CHECK(written(run, "text").find("and 20 more: --format json lists all") != std::string::npos);
+}
+
+TEST_CASE("every report for people and machines says what share of the traffic it speaks for") {
+  FakeRun run;
+  run.add(Verdict::identical, "/a");
+  run.add(Verdict::failed, "/a");
+  run.left_out = {{"POST /a\x1b[2J", "unsafe-method", 5}, {"POST /a\x1b[2J", "body-missing", 1}};
+  run.run_counts.skipped = {{"unsafe-method", 5}, {"body-missing", 1}, {"interrupted", 2}};
+  run.run_counts.captured = 10;
+  CHECK(contains(written(run, "text"), "  coverage   10.0 % of 10 requests\n"));
+  CHECK(contains(written(run, "text"),
+                 "not compared:\n"
+                 "  captured   skipped      sent    failed  compared  endpoint\n"
+                 "         6         6         0         0         0  POST /a\\x1b[2J"
+                 "  unsafe-method 5, body-missing 1\n"
+                 "         2         0         2         1         1  GET /a\n"
+                 "         2         2         0         0         0  (no request)"
+                 "    interrupted 2\n"));
+  const auto coverage = nlohmann::json::parse(written(run, "json")).at("coverage");
+  CHECK(coverage ==
+        nlohmann::json::parse(R"({"type":"coverage","requests":10,"spoken_for":0.1,"endpoints":[
+          {"endpoint":"POST /a\u001b[2J","captured":6,
+           "skipped":{"body-missing":1,"unsafe-method":5},"sent":0,"failed":0,"compared":0},
+          {"endpoint":"GET /a","captured":2,"skipped":{},"sent":2,"failed":1,"compared":1},
+          {"endpoint":null,"captured":2,"skipped":{"interrupted":2},"sent":0,"failed":0,
+           "compared":0}]})"));
+  const std::string lines = written(run, "ndjson");
+  CHECK(nlohmann::json::parse(lines.substr(lines.rfind('\n', lines.size() - 2))) == coverage);
+  CHECK(contains(written(run, "html"), "the verdict speaks for 10.0 % of 10 requests"));
+  CHECK(contains(written(run, "html"), "unsafe-method 5, body-missing 1"));
+  CHECK(contains(written(run, "markdown"), "The verdict speaks for 10.0 % of 10 requests."));
+  CHECK(contains(written(run, "junit"), R"(name="coverage" value="10.0 % of 10 requests")"));
+  CHECK(contains(written(run, "prometheus"), "lockstep_coverage_ratio 0.1\n"));
 }
 
 TEST_CASE("json is one document of the same objects") {

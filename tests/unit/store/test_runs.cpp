@@ -29,7 +29,7 @@ TEST_CASE("skips are counted exactly, and the first of each reason are kept in o
       skip.detail = "POST is not sent";
       skip.method = "POST";
       skip.target = "/x\xff";
-      writer.add_skip(skip);
+      writer.add_skip(skip, i < 1000 ? "POST /x\xff" : "POST /other");
       if (i % 700 == 0) {
         writer.add_skip({{"b.har", 0, i, 0}, "unreadable-entry", "", "", ""});
       }
@@ -39,6 +39,10 @@ TEST_CASE("skips are counted exactly, and the first of each reason are kept in o
   const auto reader = db.read_run(std::nullopt);
   CHECK(reader->counts().skipped ==
         std::map<std::string, std::uint64_t>{{"unsafe-method", kMany}, {"unreadable-entry", 3}});
+  CHECK(reader->skipped() ==
+        std::vector<SkippedRequests>{{"", "unreadable-entry", 3},
+                                     {"POST /other", "unsafe-method", kMany - 1000},
+                                     {"POST /x\xff", "unsafe-method", 1000}});
   CHECK(reader->counts().captured == kMany + 3 + 1);
   CHECK(reader->counts().reconciles());
   std::vector<Skip> skips;
