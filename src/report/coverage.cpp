@@ -127,7 +127,7 @@ std::string uncovered_text(const Coverage& coverage, std::size_t most, const Sty
 
 void write_coverage(const Coverage& coverage, json::Writer& out) {
   constexpr double kDecimals = 1e6;
-  out.begin_object().key("type").string("coverage").key("requests").number(coverage.requests());
+  out.begin_object().key("requests").number(coverage.requests());
   out.key("spoken_for");
   const std::optional<double> share = coverage.share();
   share ? out.number(std::round(*share * kDecimals) / kDecimals) : out.null();

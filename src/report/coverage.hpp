@@ -27,7 +27,7 @@ std::vector<const EndpointCoverage*> uncovered(const Coverage& coverage);
 // The same as a table for a terminal, of at most `most` rows; empty when there are none.
 std::string uncovered_text(const Coverage& coverage, std::size_t most, const Style& style);
 
-// {"type":"coverage","requests":…,"spoken_for":…,"endpoints":[…]}
+// {"requests":…,"spoken_for":…,"endpoints":[…]}
 void write_coverage(const Coverage& coverage, json::Writer& out);
 
 }  // namespace lockstep::report

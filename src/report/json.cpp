@@ -61,7 +61,7 @@ void write_parity(const Counts& counts, Writer& out) {
   out.end_object();
 }
 
-void write_run(const RunReader& run, Writer& out) {
+void write_run(const RunReader& run, const Summary& summary, Writer& out) {
   const RunInfo& info = run.info();
   const Counts& counts = run.counts();
   out.begin_object().key("type").string("run").key("format").number(kFormat);
@@ -88,6 +88,8 @@ void write_run(const RunReader& run, Writer& out) {
   write_counts(counts, out);
   out.key("parity");
   write_parity(counts, out);
+  out.key("coverage");
+  write_coverage(coverage_of(run, summary), out);
   if (const std::vector<RuleReport> rules = run.rules(); !rules.empty()) {
     out.key("rules");
     write_rules(rules, out);
@@ -186,15 +188,13 @@ void write_json(const RunReader& run, const Options& options, const Sink& sink) 
   const Summary summary = summarise(run);
   const std::vector<Finding> findings = run.findings();
   Writer out;
-  write_run(run, out);
+  write_run(run, summary, out);
   sink("{\"run\":" + out.take() + ",\n\"latency\":");
   write_latency(summary, out);
   if (options.gate != nullptr) {
     sink(out.take() + ",\n\"gate\":");
     write_verdict(*options.gate, out);
   }
-  sink(out.take() + ",\n\"coverage\":");
-  write_coverage(coverage_of(run, summary), out);
   sink(out.take() + ",\n\"endpoints\":");
   write_endpoints(summary, out);
   sink(out.take() + ",\n\"noise\":[");
@@ -229,7 +229,7 @@ void write_ndjson(const RunReader& run, const Options& options, const Sink& sink
   const std::vector<Finding> findings = run.findings();
   const FindingNames names = names_of(findings);
   Writer out;
-  write_run(run, out);
+  write_run(run, summarise(run), out);
   sink(out.take() + "\n");
   if (options.gate != nullptr) {
     write_verdict(*options.gate, out);
@@ -247,8 +247,6 @@ void write_ndjson(const RunReader& run, const Options& options, const Sink& sink
     write_finding(finding, options, out);
     sink(out.take() + "\n");
   }
-  write_coverage(coverage_of(run, summarise(run)), out);
-  sink(out.take() + "\n");
 }
 
 }  // namespace lockstep::report

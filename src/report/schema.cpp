@@ -8,11 +8,10 @@ namespace {
 constexpr std::string_view kSchema = R"json({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "lockstep reports",
-  "description": "A line of an ndjson report is one of run, gate, coverage, exchange, noise, finding, by its type. A json report is the document. Fields are only ever added; format changes when one changes its meaning.",
+  "description": "A line of an ndjson report is one of run, gate, exchange, noise, finding, by its type. A json report is the document. Fields are only ever added; format changes when one changes its meaning.",
   "oneOf": [
     {"$ref": "#/$defs/run"}, {"$ref": "#/$defs/gate"}, {"$ref": "#/$defs/exchange"},
-    {"$ref": "#/$defs/noise"}, {"$ref": "#/$defs/finding"}, {"$ref": "#/$defs/coverage"},
-    {"$ref": "#/$defs/document"}
+    {"$ref": "#/$defs/noise"}, {"$ref": "#/$defs/finding"}, {"$ref": "#/$defs/document"}
   ],
   "$defs": {
     "count": {"type": "integer", "minimum": 0},
@@ -28,7 +27,7 @@ constexpr std::string_view kSchema = R"json({
     "kind": {"enum": ["missing", "added", "type", "value", "spelling", "order", "duplicate"]},
     "run": {
       "type": "object",
-      "required": ["type", "format", "id", "state", "baseline", "candidate", "captures", "started_at", "finished_at", "seed", "counts", "parity"],
+      "required": ["type", "format", "id", "state", "baseline", "candidate", "captures", "started_at", "finished_at", "seed", "counts", "parity", "coverage"],
       "properties": {
         "type": {"const": "run"}, "format": {"const": 1}, "id": {"type": "integer"},
         "state": {"enum": ["running", "complete", "interrupted"]}, "lockstep": {"type": "string"},
@@ -53,6 +52,7 @@ constexpr std::string_view kSchema = R"json({
           "type": "object", "required": ["byte", "semantic"],
           "properties": {"byte": {"$ref": "#/$defs/share"}, "semantic": {"$ref": "#/$defs/share"}}
         },
+        "coverage": {"$ref": "#/$defs/coverage"},
         "rules": {"type": "array", "items": {"type": "object", "required": ["action", "times", "values"]}}
       }
     },
@@ -150,9 +150,9 @@ constexpr std::string_view kSchema = R"json({
     "coverage": {
       "type": "object",
       "description": "spoken_for is the share of requests that were compared, or are represented by such that were",
-      "required": ["type", "requests", "spoken_for", "endpoints"],
+      "required": ["requests", "spoken_for", "endpoints"],
       "properties": {
-        "type": {"const": "coverage"}, "requests": {"$ref": "#/$defs/count"}, "spoken_for": {"$ref": "#/$defs/share"},
+        "requests": {"$ref": "#/$defs/count"}, "spoken_for": {"$ref": "#/$defs/share"},
         "endpoints": {
           "type": "array",
           "items": {
@@ -169,10 +169,10 @@ constexpr std::string_view kSchema = R"json({
     },
     "document": {
       "type": "object",
-      "required": ["run", "latency", "coverage", "endpoints", "noise", "findings", "exchanges"],
+      "required": ["run", "latency", "endpoints", "noise", "findings", "exchanges"],
       "properties": {
         "run": {"$ref": "#/$defs/run"}, "gate": {"$ref": "#/$defs/gate"}, "latency": {"type": "object"},
-        "coverage": {"$ref": "#/$defs/coverage"}, "endpoints": {"type": "array"}, "noise": {"type": "array", "items": {"$ref": "#/$defs/noise"}},
+        "endpoints": {"type": "array"}, "noise": {"type": "array", "items": {"$ref": "#/$defs/noise"}},
         "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}},
         "exchanges": {"type": "array", "items": {"$ref": "#/$defs/exchange"}}
       }
