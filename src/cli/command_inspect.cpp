@@ -3,6 +3,8 @@
 #include "cli/census.hpp"
 #include "cli/command.hpp"
 #include "cli/configuration.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/name_places.hpp"
 #include "cli/run_settings.hpp"
 
 namespace lockstep::cli {
@@ -16,8 +18,10 @@ ExitCode inspect_command(const Arguments& arguments, const Console& console) {
   Captures captures(arguments.operands(), options);
   redact::Options hidden = load_configuration(arguments, console).read.redact;
   hidden.off = arguments.has("no-redact");
-  const Census census = take_census(captures, plan_options(arguments), redact::Redactor(hidden),
-                                    [](const Planned& /*planned*/) {});
+  plan::Options plan = plan_options(arguments);
+  plan.places = survey_captures(arguments.operands(), Interrupt::stop());
+  const Census census =
+      take_census(captures, plan, redact::Redactor(hidden), [](const Planned& /*planned*/) {});
   console.print(census_text(census, captures, console.color));
   return ExitCode::ok;
 }

@@ -16,6 +16,7 @@
 #include "cli/conclusion.hpp"
 #include "cli/configuration.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/name_places.hpp"
 #include "cli/noise_watch.hpp"
 #include "cli/policy.hpp"
 #include "cli/recorder.hpp"
@@ -127,6 +128,7 @@ ExitCode run_command(const Arguments& arguments, const Console& caller) {
   const redact::Redactor redactor(hidden);
   Captures captures(settings.captures, capture_options(console));
   if (arguments.has("dry-run")) {
+    settings.plan.places = survey_captures(settings.captures, Interrupt::stop());
     const std::uint64_t limit = to_count("limit", arguments.value("limit"), 0, UINT64_MAX);
     console.print(dry_run_text(captures, settings.plan, redactor, limit, console.color));
     return ExitCode::ok;
@@ -136,6 +138,8 @@ ExitCode run_command(const Arguments& arguments, const Console& caller) {
   const RunLock lock(settings.database, arguments.has("wait"), Interrupt::stop());
   replay::check_reachable(settings.replay);
   store::Database database = store::Database::open(settings.database, store::Mode::write);
+  settings.plan.places =
+      settled_places(survey_captures(settings.captures, Interrupt::stop()), redactor, database);
   store::RunWriter writer = database.begin_run(info_of(settings, redactor));
   const auto [counts, findings, rules, latencies] =
       replay_and_record(settings, redactor, captures, acceptances, writer, console);

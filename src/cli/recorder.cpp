@@ -127,10 +127,11 @@ void Recorder::store_exchange(Exchange& exchange) {
 }
 
 void Recorder::store_skip(const Skip& skip) {
-  const std::string endpoint = skip.method.empty()
-                                   ? std::string()
-                                   : redactor_.endpoint(plan::endpoint_of(
-                                         skip.method, skip.target, settings_.plan.endpoints));
+  const std::string endpoint =
+      skip.method.empty()
+          ? std::string()
+          : redactor_.endpoint(plan::endpoint_of(skip.method, skip.target, settings_.plan.endpoints,
+                                                 settings_.plan.places));
   writer_.add_skip(hidden_skip(skip, redactor_), endpoint);
   ++counts_.skipped[skip.reason];
 }

@@ -46,8 +46,8 @@ std::optional<Planned> Planner::next() {
   }
   Planned planned;
   planned.seq = seq_++;
-  planned.endpoint =
-      endpoint_of(record->request.method, record->request.target, options_.endpoints);
+  planned.endpoint = endpoint_of(record->request.method, record->request.target, options_.endpoints,
+                                 options_.places);
   planned.record = *std::move(record);
   return planned;
 }

@@ -62,4 +62,32 @@ std::set<std::uint64_t> Database::fingerprints_before(const RunInfo& run) const 
   return prints;
 }
 
+NamePlaces Database::name_places() const {
+  NamePlaces places;
+  Statement statement(*connection_, kReadNamePlaces);
+  while (statement.step()) {
+    Row row(statement);
+    auto& words = places[row.bytes()];
+    if (std::string word = row.bytes(); !word.empty()) {
+      words.insert(std::move(word));
+    }
+  }
+  return places;
+}
+
+void Database::keep_name_places(const NamePlaces& places) {
+  if (places.empty()) {
+    return;
+  }
+  Transaction transaction(*connection_);
+  Statement insert(*connection_, kInsertNamePlace);
+  for (const auto& [prefix, words] : places) {
+    insert.bind(prefix, std::string_view()).run();
+    for (const std::string& word : words) {
+      insert.bind(prefix, word).run();
+    }
+  }
+  transaction.commit();
+}
+
 }  // namespace lockstep::store

@@ -46,15 +46,26 @@ CREATE TABLE skipped (
 ) WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view kAddNamePlaces = R"sql(
+CREATE TABLE name_places (
+  -- Places in paths where a segment is the name of one of many things, found by runs and kept for
+  -- the next ones, so that their endpoints stay the same.
+  prefix TEXT NOT NULL,  -- what comes before it, as /users/{name}/repos/
+  word   TEXT NOT NULL,  -- '' for the place itself; or one that is no name there, as me
+  PRIMARY KEY (prefix, word)
+) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 5> kMigrations = {{
+  static const std::array<Migration, 6> kMigrations = {{
       {1, first_schema()},
       {2, kAddRecompared},
       {3, second_schema()},
       {4, kAddRedacted},
       {5, kAddSkipped},
+      {6, kAddNamePlaces},
   }};
   return kMigrations;
 }

@@ -162,6 +162,9 @@ inline constexpr std::string_view kReadSkips =
     "SELECT reason, detail, method, target, source, line, byte_offset, entry FROM skips"
     " WHERE run_id = ? AND n <= ? ORDER BY n";
 
+inline constexpr std::string_view kInsertNamePlace =
+    "INSERT INTO name_places VALUES (?, ?) ON CONFLICT DO NOTHING";
+inline constexpr std::string_view kReadNamePlaces = "SELECT prefix, word FROM name_places";
 inline constexpr std::string_view kReadSkipped =
     "SELECT endpoint, reason, count FROM skipped WHERE run_id = ? ORDER BY endpoint, reason";
 

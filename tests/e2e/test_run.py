@@ -284,6 +284,24 @@ class Safety(RunTest):
         self.assertEqual(0o600, os.stat(self.db).st_mode & 0o777)
 
 
+class Endpoints(RunTest):
+    def endpoints(self):
+        return {each["endpoint"] for each in self.report()[1]}
+
+    def test_names_in_paths_are_one_endpoint_and_stay_one_in_the_next_run(self):
+        names = ["".join(chr(97 + int(digit)) for digit in "%03d" % i) for i in range(150)]
+        server = self.serve(SAME)
+        write_har(self.capture, [("GET", "/shops/" + name) for name in names] +
+                  [("GET", "/shops/me"), ("POST", "/shops/joe"), ("GET", "/shops")])
+        lockstep(*self.run_args(server, server), check=0)
+        self.assertEqual({"GET /shops", "GET /shops/me", "GET /shops/{name}"}, self.endpoints())
+        write_har(self.capture, [("GET", "/shops/ann"), ("GET", "/shops/me")])
+        lockstep(*self.run_args(server, server), check=0)
+        self.assertEqual({"GET /shops/me", "GET /shops/{name}"}, self.endpoints())
+        lockstep(*self.run_args(server, server), "--endpoint", "/shops/{shop}", check=0)
+        self.assertEqual({"GET /shops/{shop}"}, self.endpoints())
+
+
 class Streams(RunTest):
     def test_a_capture_may_come_from_standard_input(self):
         write_har(self.capture, [("GET", "/a"), ("GET", "/b")])

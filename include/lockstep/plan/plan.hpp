@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lockstep/core/exchange.hpp"
+#include "lockstep/core/name_places.hpp"
 #include "lockstep/core/record.hpp"
 #include "lockstep/plan/duplicates.hpp"
 
@@ -27,6 +28,7 @@ struct Options {
   std::vector<std::string> include;
   std::vector<std::string> exclude;
   std::vector<std::string> endpoints;  // "GET /users/{id}", "/users/{id}" for any method
+  NamePlaces places;                   // where other endpoints have names, see survey.hpp
   // Send a request once for every log that holds it, see Trace in core/record.hpp.
   bool keep_duplicates = false;
 };
@@ -34,13 +36,14 @@ struct Options {
 // The endpoint that a request belongs to, "GET /users/{id}": the first of `templates` that
 // matches, else one guessed from the target, in which numbers, dates, UUIDs, hex strings, e-mail
 // addresses and long tokens become "{id}" ("INV-2024-0007" becomes "INV-{id}", "41.json"
-// "{id}.json"). The query plays no role; case, empty segments and a trailing slash do. Of bounded
-// length, whatever the target. May hold any bytes that the target has.
+// "{id}.json"); at `places`, other words become "{name}". The query plays no role; case, empty
+// segments and a trailing slash do. Of bounded length, whatever the target. May hold any bytes that
+// the target has.
 //
 // In a template, "{name}" stands for one segment or a part of one that is not empty, and a last
 // segment "*" or "{name...}" for whatever follows, also nothing. Templates must be well-formed.
 std::string endpoint_of(std::string_view method, std::string_view target,
-                        const std::vector<std::string>& templates);
+                        const std::vector<std::string>& templates, const NamePlaces& places = {});
 
 // Hands out the plan, record by record, in the order of the captures. Reads ahead only for a
 // sample, and then holds no more records than the sample has. The same captures, options and seed

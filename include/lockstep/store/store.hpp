@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/name_places.hpp"
 #include "lockstep/core/run.hpp"
 
 namespace lockstep::store {
@@ -138,6 +139,11 @@ class Database {
   // The newest complete run of the same baseline and candidate that was begun before `run`;
   // nullptr when there is none.
   std::unique_ptr<RunReader> read_run_before(const RunInfo& run) const;
+  // Where runs have found names in paths, see plan/survey.hpp; and more of them, of which those
+  // that are known already stay as they are. The latter only in Mode::write.
+  NamePlaces name_places() const;
+  void keep_name_places(const NamePlaces& places);
+
   // The fingerprints of all findings of runs of the same sides begun before `run`.
   std::set<std::uint64_t> fingerprints_before(const RunInfo& run) const;
 

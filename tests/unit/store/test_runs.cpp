@@ -397,4 +397,17 @@ TEST_CASE("the run before is the newest complete one of the same sides") {
   CHECK(db.fingerprints_before(run->info()) == std::set<std::uint64_t>{1, 2, 4});
 }
 
+TEST_CASE("where names stand is kept for the next run, whatever the bytes") {
+  const TempDir dir;
+  const NamePlaces places = {{"/users/", {"me", "search"}}, {"/x\xff/{name}/", {}}};
+  {
+    Database db = Database::open(dir / "a.db", Mode::write);
+    CHECK(db.name_places().empty());
+    db.keep_name_places(places);
+    db.keep_name_places({});
+  }
+  const Database db = Database::open(dir / "a.db", Mode::read);
+  CHECK(db.name_places() == places);
+}
+
 }  // namespace lockstep::store
