@@ -193,8 +193,8 @@ bool Renamings::add(const RenamedId& id) {
     ++ids_;
     return true;
   }
-  const bool same = forward != scope.forward.end() && forward->second == b &&
-                    backward != scope.backward.end() && backward->second == a;
+  // Pairs are in both maps or in none.
+  const bool same = forward != scope.forward.end() && forward->second == b;
   ++(same ? scope.repeated : scope.broken);
   return same;
 }
