@@ -83,9 +83,9 @@ Census take_census(Captures& captures, const plan::Options& options,
           census.first_skip.emplace(skip.reason, hidden_skip(skip, redactor));
         }
         const std::string endpoint =
-            skip.method.empty() ? std::string()
-                                : redactor.endpoint(plan::endpoint_of(
-                                      skip.method, skip.target, options.endpoints, options.places));
+            skip.method.empty()
+                ? std::string()
+                : redactor.endpoint(plan::planned_endpoint(skip.method, skip.target, options));
         ++census.endpoints[endpoint].skipped[skip.reason];
       },
       replay::refuse_unsendable);

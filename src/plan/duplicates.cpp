@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "plan/percent.hpp"
+#include "lockstep/core/percent.hpp"
 
 namespace lockstep::plan {
 namespace {

@@ -26,18 +26,35 @@ std::string guess(std::string_view path, const NamePlaces& places) {
   return out;
 }
 
+std::optional<std::string> named(std::string_view method, std::string_view path,
+                                 const std::vector<std::string>& templates) {
+  for (const std::string& text : templates) {
+    if (std::optional<std::string> endpoint = match_endpoint_template(text, method, path)) {
+      return endpoint;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string endpoint_of(std::string_view method, std::string_view target,
                         const std::vector<std::string>& templates, const NamePlaces& places) {
+  Options options;
+  options.endpoints = templates;
+  options.places = places;
+  return planned_endpoint(method, target, options);
+}
+
+std::string planned_endpoint(std::string_view method, std::string_view target,
+                             const Options& options) {
   const std::string_view path = path_of(target);
   method = method.substr(0, kMaxMethod);
-  for (const std::string& text : templates) {
-    if (std::optional<std::string> endpoint = match_endpoint_template(text, method, path)) {
-      return *std::move(endpoint);
-    }
+  std::optional<std::string> endpoint = named(method, path, options.endpoints);
+  if (!endpoint && options.described) {
+    endpoint = options.described(method, target);
   }
-  return std::string(method) + ' ' + guess(path, places);
+  return endpoint ? *std::move(endpoint) : std::string(method) + ' ' + guess(path, options.places);
 }
 
 }  // namespace lockstep::plan

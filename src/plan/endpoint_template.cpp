@@ -7,8 +7,7 @@
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
 #include "lockstep/core/http.hpp"
-
-#include "plan/percent.hpp"
+#include "lockstep/core/percent.hpp"
 
 namespace lockstep::plan {
 namespace {

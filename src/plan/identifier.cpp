@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "plan/percent.hpp"
+#include "lockstep/core/percent.hpp"
 
 namespace lockstep::plan {
 namespace {

@@ -46,8 +46,7 @@ std::optional<Planned> Planner::next() {
   }
   Planned planned;
   planned.seq = seq_++;
-  planned.endpoint = endpoint_of(record->request.method, record->request.target, options_.endpoints,
-                                 options_.places);
+  planned.endpoint = planned_endpoint(record->request.method, record->request.target, options_);
   planned.record = *std::move(record);
   return planned;
 }

@@ -29,6 +29,11 @@ struct Options {
   std::vector<std::string> exclude;
   std::vector<std::string> endpoints;  // "GET /users/{id}", "/users/{id}" for any method
   NamePlaces places;                   // where other endpoints have names, see survey.hpp
+  // The endpoint of a request that none of these matches, such as an operation of an API
+  // description; nullopt where it has none. May be empty; otherwise it must be callable from
+  // several threads at once.
+  std::function<std::optional<std::string>(std::string_view method, std::string_view target)>
+      described;
   // Send a request once for every log that holds it, see Trace in core/record.hpp.
   bool keep_duplicates = false;
 };
@@ -44,6 +49,11 @@ struct Options {
 // segment "*" or "{name...}" for whatever follows, also nothing. Templates must be well-formed.
 std::string endpoint_of(std::string_view method, std::string_view target,
                         const std::vector<std::string>& templates, const NamePlaces& places = {});
+
+// The same with the endpoints of the options: their templates, then what is described, then the
+// guess.
+std::string planned_endpoint(std::string_view method, std::string_view target,
+                             const Options& options);
 
 // Hands out the plan, record by record, in the order of the captures. Reads ahead only for a
 // sample, and then holds no more records than the sample has. The same captures, options and seed

@@ -315,3 +315,16 @@ TEST_CASE("a pattern of many stars does not explode") {
 }
 
 }  // namespace lockstep::plan
+
+TEST_CASE("templates come before what is described, and that before the guess") {
+  Options options;
+  options.endpoints = {"GET /users/me"};
+  options.described = [](std::string_view method,
+                         std::string_view target) -> std::optional<std::string> {
+    return target.starts_with("/users/") ? std::optional(std::string(method) + " /users/{name}")
+                                         : std::nullopt;
+  };
+  CHECK(planned_endpoint("GET", "/users/me?x=1", options) == "GET /users/me");
+  CHECK(planned_endpoint("GET", "/users/anna", options) == "GET /users/{name}");
+  CHECK(planned_endpoint("GET", "/orders/7", options) == "GET /orders/{id}");
+}

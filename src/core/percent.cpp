@@ -1,8 +1,8 @@
-#include "plan/percent.hpp"
+#include "lockstep/core/percent.hpp"
 
 #include <charconv>
 
-namespace lockstep::plan {
+namespace lockstep {
 
 std::string percent_decode(std::string_view text) {
   std::string out;
@@ -21,4 +21,4 @@ std::string percent_decode(std::string_view text) {
   return out;
 }
 
-}  // namespace lockstep::plan
+}  // namespace lockstep
