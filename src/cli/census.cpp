@@ -8,6 +8,7 @@
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
 #include "lockstep/replay/replay.hpp"
+#include "lockstep/report/contract.hpp"
 #include "lockstep/report/report.hpp"
 
 #include "cli/hiding.hpp"
@@ -62,10 +63,18 @@ std::string skip_lines(const Census& census) {
   return text;
 }
 
+std::string operation_lines(const Census& census) {
+  constexpr std::size_t kMaxOperations = 40;
+  return census.operations.empty()
+             ? ""
+             : "\n" + report::operations_summary(census.operations, true) + "\n" +
+                   report::unreached_lines(census.operations, kMaxOperations);
+}
+
 }  // namespace
 
 Census take_census(Captures& captures, const plan::Options& options,
-                   const redact::Redactor& redactor,
+                   const redact::Redactor& redactor, OperationCensus& operations,
                    const std::function<void(const Planned&)>& on_planned) {
   Census census;
   plan::Planner planner(
@@ -79,6 +88,7 @@ Census take_census(Captures& captures, const plan::Options& options,
       },
       [&](const Skip& skip) {
         ++census.skipped[skip.reason];
+        operations.skipped(skip);
         if (!census.first_skip.contains(skip.reason)) {
           census.first_skip.emplace(skip.reason, hidden_skip(skip, redactor));
         }
@@ -94,9 +104,12 @@ Census take_census(Captures& captures, const plan::Options& options,
     EndpointCoverage& endpoint = census.endpoints[redactor.endpoint(planned->endpoint)];
     ++endpoint.sent;
     ++endpoint.compared;
+    const Request& request = planned->record.request;
+    operations.sent(request.method, request.target, false);
     on_planned(*planned);
   }
   census.captured = planner.captured();
+  census.operations = operations.reports(redactor);
   return census;
 }
 
@@ -138,20 +151,22 @@ std::string census_text(const Census& census, const Captures& captures, bool col
   }
   text += fmt::format("  to send    {:>8}\n", census.planned);
   text += fmt::format("  to skip    {:>8}\n", census.captured - census.planned);
-  return text + skip_lines(census);
+  return text + skip_lines(census) + operation_lines(census);
 }
 
 std::string dry_run_text(Captures& captures, const plan::Options& options,
-                         const redact::Redactor& redactor, std::uint64_t limit, bool color) {
+                         const redact::Redactor& redactor, OperationCensus& operations,
+                         std::uint64_t limit, bool color) {
   std::string requests;
-  const Census census = take_census(captures, options, redactor, [&](const Planned& planned) {
-    if (planned.seq < limit) {
-      const std::string& target = planned.record.request.target;
-      requests +=
-          fmt::format("{:>8}  {} {}\n", planned.seq, escape_line(planned.record.request.method),
-                      escape_line(redactor.target(target).value_or(target)));
-    }
-  });
+  const Census census =
+      take_census(captures, options, redactor, operations, [&](const Planned& planned) {
+        if (planned.seq < limit) {
+          const std::string& target = planned.record.request.target;
+          requests +=
+              fmt::format("{:>8}  {} {}\n", planned.seq, escape_line(planned.record.request.method),
+                          escape_line(redactor.target(target).value_or(target)));
+        }
+      });
   std::string text = "dry run: nothing is sent\n" + census_text(census, captures, color);
   if (!requests.empty()) {
     text += "\nin this order:\n" + requests;

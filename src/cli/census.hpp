@@ -12,6 +12,7 @@
 #include "lockstep/plan/plan.hpp"
 #include "lockstep/redact/redact.hpp"
 
+#include "cli/api_contract.hpp"
 #include "cli/captures.hpp"
 
 namespace lockstep::cli {
@@ -27,12 +28,13 @@ struct Census {
   std::map<std::string, std::uint64_t> fidelity;
   std::optional<std::int64_t> first_ns;
   std::optional<std::int64_t> last_ns;
+  std::vector<OperationReport> operations;  // of the API description
 };
 
 // Reads all of `captures`. `on_planned` sees what would be sent, in plan order; in the census,
 // secrets are hidden.
 Census take_census(Captures& captures, const plan::Options& options,
-                   const redact::Redactor& redactor,
+                   const redact::Redactor& redactor, OperationCensus& operations,
                    const std::function<void(const Planned&)>& on_planned);
 
 // How many records of `paths` would be sent; nullopt when given up or unreadable.
@@ -44,6 +46,7 @@ std::string census_text(const Census& census, const Captures& captures, bool col
 
 // The plan of a dry run: its census, then the first `limit` requests.
 std::string dry_run_text(Captures& captures, const plan::Options& options,
-                         const redact::Redactor& redactor, std::uint64_t limit, bool color);
+                         const redact::Redactor& redactor, OperationCensus& operations,
+                         std::uint64_t limit, bool color);
 
 }  // namespace lockstep::cli

@@ -1,5 +1,6 @@
 #include "lockstep/core/error.hpp"
 
+#include "cli/api_contract.hpp"
 #include "cli/census.hpp"
 #include "cli/command.hpp"
 #include "cli/configuration.hpp"
@@ -16,12 +17,16 @@ ExitCode inspect_command(const Arguments& arguments, const Console& console) {
   capture::Options options;
   options.warn = [&console](const std::string& message) { console.warn("warning: " + message); };
   Captures captures(arguments.operands(), options);
-  redact::Options hidden = load_configuration(arguments, console).read.redact;
-  hidden.off = arguments.has("no-redact");
+  const Configuration configuration = load_configuration(arguments, console);
+  const auto api = load_contract(arguments, configuration, console);
+  OperationCensus operations(api.get());
   plan::Options plan = plan_options(arguments);
+  name_endpoints(api.get(), plan);
+  redact::Options hidden = configuration.read.redact;
+  hidden.off = arguments.has("no-redact");
   plan.places = survey_captures(arguments.operands(), Interrupt::stop());
-  const Census census =
-      take_census(captures, plan, redact::Redactor(hidden), [](const Planned& /*planned*/) {});
+  const Census census = take_census(captures, plan, redact::Redactor(hidden), operations,
+                                    [](const Planned& /*planned*/) {});
   console.print(census_text(census, captures, console.color));
   return ExitCode::ok;
 }

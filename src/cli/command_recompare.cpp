@@ -20,13 +20,14 @@
 namespace lockstep::cli {
 namespace {
 
-RunInfo info_of(const RunInfo& judged, const Arguments& arguments) {
+RunInfo info_of(const RunInfo& judged, const ApiContract* api, const Arguments& arguments) {
   RunInfo info = judged;
   info.started_at_ns = unix_now_ns();
   // The replies are those of the first run, however often they were judged since.
   info.recompared = judged.recompared.value_or(judged.id);
   info.command = command_line("recompare", arguments);
   info.version = kVersion;
+  info.openapi = api == nullptr ? "" : api->path;
   return info;
 }
 
@@ -66,6 +67,7 @@ ExitCode recompare_command(const Arguments& arguments, const Console& console) {
   compare::Options options;
   const Configuration configuration = load_configuration(arguments, console);
   configuration.apply(options);
+  const auto api = load_contract(arguments, configuration, console);
   const gate::Policy policy = policy_of(arguments, configuration.read);
   gate::Acceptances acceptances = acceptances_of(arguments, console);
   const std::string path = arguments.value("db");
@@ -76,11 +78,12 @@ ExitCode recompare_command(const Arguments& arguments, const Console& console) {
   const store::Database source = store::Database::open(path, store::Mode::read);
   const auto judged =
       find_run(source, arguments.operands().empty() ? "" : arguments.operands().front());
-  store::RunWriter writer = database.begin_run(info_of(judged->info(), arguments));
+  store::RunWriter writer = database.begin_run(info_of(judged->info(), api.get(), arguments));
   redact::Options hidden = configuration.read.redact;
   hidden.off = !judged->info().redacted;
   const redact::Redactor redactor(hidden);
-  Recompared done = recompare(*judged, options, redactor, writer, Interrupt::stop());
+  Recompared done = recompare(*judged, options, api.get(), redactor, writer, Interrupt::stop());
+  writer.set_operations(std::move(done.operations));
   settle_accepted(acceptances, writer, done.counts, done.findings);
   writer.finish(state_of(judged->info(), Interrupt::signalled()), done.counts, unix_now_ns(),
                 done.findings, done.rules, acceptances.uses(), judged->latencies());

@@ -54,6 +54,7 @@ RunInfo info_of(const RunSettings& settings, const redact::Redactor& redactor) {
   info.version = kVersion;
   info.warmup = settings.warmup;
   info.redacted = !redactor.is_off();
+  info.openapi = settings.api == nullptr ? "" : settings.api->path;
   return info;
 }
 
@@ -102,6 +103,7 @@ Outcome replay_and_record(const RunSettings& settings, const redact::Redactor& r
       settings.replay, source,
       [&recorder](Exchange&& exchange) { recorder.exchange(std::move(exchange)); }, stop);
   Outcome outcome{recorder.finish(), recorder.findings(), recorder.rules(), recorder.latencies()};
+  writer.set_operations(recorder.operations());
   progress.finish();
   if (planned > done) {
     outcome.counts.skipped["interrupted"] += planned - done;
@@ -120,6 +122,9 @@ ExitCode run_command(const Arguments& arguments, const Console& caller) {
   RunSettings settings = run_settings(arguments);
   const Configuration configuration = load_configuration(arguments, console);
   configuration.apply(settings.compare);
+  const auto api = load_contract(arguments, configuration, console);
+  settings.api = api.get();
+  name_endpoints(settings.api, settings.plan);
   const gate::Policy policy = policy_of(arguments, configuration.read);
   settings.warmup = policy.warmup;
   gate::Acceptances acceptances = acceptances_of(arguments, console);
@@ -130,7 +135,9 @@ ExitCode run_command(const Arguments& arguments, const Console& caller) {
   if (arguments.has("dry-run")) {
     settings.plan.places = survey_captures(settings.captures, Interrupt::stop());
     const std::uint64_t limit = to_count("limit", arguments.value("limit"), 0, UINT64_MAX);
-    console.print(dry_run_text(captures, settings.plan, redactor, limit, console.color));
+    OperationCensus operations(settings.api);
+    console.print(
+        dry_run_text(captures, settings.plan, redactor, operations, limit, console.color));
     return ExitCode::ok;
   }
   check_writable(settings.reports);

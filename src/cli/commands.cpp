@@ -23,6 +23,7 @@ const std::vector<Command> kCommands = {
       "exclude",
       "keep-duplicates",
       "endpoint",
+      "openapi",
       "header",
       "baseline-header",
       "candidate-header",
@@ -133,8 +134,8 @@ const std::vector<Command> kCommands = {
      "unless the run was asked to '--keep all': they stay identical. Noise is judged anew where\n"
      "the run had a control; else what was noise at a place of an exchange still is. The exit\n"
      "code is that of 'run'.",
-     {"config", "accepted", "db", "wait", "gate", "step", "against", "verdict", "no-fail", "color",
-      "quiet", "help"},
+     {"openapi", "config", "accepted", "db", "wait", "gate", "step", "against", "verdict",
+      "no-fail", "color", "quiet", "help"},
      recompare_command},
     {"runs",
      "",
@@ -147,8 +148,8 @@ const std::vector<Command> kCommands = {
      "say what captures hold, and what of it would be sent",
      "Reads captures and prints their format, how many requests each endpoint has, the time\n"
      "they span, and what would be skipped and why. Nothing is sent.",
-     {"methods", "include", "exclude", "keep-duplicates", "endpoint", "sample", "seed", "config",
-      "no-redact", "color", "quiet", "help"},
+     {"methods", "include", "exclude", "keep-duplicates", "endpoint", "openapi", "sample", "seed",
+      "config", "no-redact", "color", "quiet", "help"},
      inspect_command},
     {"convert",
      "CAPTURE...",

@@ -29,6 +29,8 @@ const std::vector<Flag> kFlags = {
     {"keep-duplicates", 0, "", "",
      "send a request once for every log that holds it; else once, known by its trace id"},
     {"endpoint", 0, "TEMPLATE", "", "group targets that match, as 'GET /users/{id}'", true},
+    {"openapi", 0, "FILE", "",
+     "group by the operations of an OpenAPI document, and check replies; 'help openapi'"},
     {"dry-run", 0, "", "", "print what would be sent and what skipped; send nothing"},
     // how it is sent
     {"concurrency", 'j', "N", "16", "requests in flight on each side"},

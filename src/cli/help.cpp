@@ -9,6 +9,7 @@
 #include "lockstep/core/record.hpp"
 #include "lockstep/drift/drift.hpp"
 #include "lockstep/gate/policy.hpp"
+#include "lockstep/openapi/openapi.hpp"
 #include "lockstep/redact/redact.hpp"
 #include "lockstep/report/report.hpp"
 
@@ -184,6 +185,7 @@ const std::vector<Topic>& subjects() {
       {"formats", "capture formats", formats_help},
       {"headers", "response headers that are not compared", headers_help},
       {"limits", "what a gate wants of a run, and the steps of a rollout", gate_help},
+      {"openapi", "what an OpenAPI document is used for", openapi::help},
       {"redaction", "what is hidden of what is stored and printed", redact::help},
       {"reports", "report formats", report_help},
       {"rules", "what lockstep.json can say about differences", rules_help},

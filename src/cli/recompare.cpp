@@ -108,15 +108,17 @@ std::uint64_t keep_noise(const Comparison& earlier, Comparison& comparison) {
 // What is known of a run only when all of it was seen.
 class Rejudgement {
  public:
-  Rejudgement(const RunReader& run, const compare::Options& options,
+  Rejudgement(const RunReader& run, const compare::Options& options, const ApiContract* api,
               const redact::Redactor& redactor, store::RunWriter& writer)
       : run_(run),
-        settings_(settings_of(run.info(), options)),
+        settings_(settings_of(run.info(), options, api)),
         writer_(writer),
         redactor_(redactor),
-        noise_(settings_, redactor_) {}
+        noise_(settings_, redactor_),
+        operations_(api) {}
 
-  void add(const StoredExchange& stored) {
+  void add(StoredExchange stored) {
+    group(stored);
     std::optional<Exchange> exchange;
     if (stored.kept) {
       exchange = exchange_of(run_, stored);
@@ -144,7 +146,11 @@ class Rejudgement {
     store(std::move(again), hidden, exchange);
   }
 
+  void skip(const Skip& skip) { operations_.skipped(skip); }
+
   Recompared finish() {
+    operations_.take_skipped(run_.operations());
+    result_.operations = operations_.reports(redactor_);
     result_.counts.captured = run_.counts().captured;
     result_.counts.skipped = run_.counts().skipped;
     result_.counts.asked_again = run_.counts().asked_again;
@@ -165,13 +171,25 @@ class Rejudgement {
   }
 
  private:
-  static RunSettings settings_of(const RunInfo& info, const compare::Options& options) {
+  static RunSettings settings_of(const RunInfo& info, const compare::Options& options,
+                                 const ApiContract* api) {
     RunSettings settings;
+    settings.api = api;
     settings.compare = options;
     if (!info.control.empty()) {
       settings.replay.control = replay::Target{info.control, {}};
     }
     return settings;
+  }
+
+  // By the operations of the description, as a run with it would.
+  void group(StoredExchange& exchange) const {
+    plan::Options options;
+    name_endpoints(settings_.api, options);
+    if (auto endpoint = options.described ? options.described(exchange.method, exchange.target)
+                                          : std::nullopt) {
+      exchange.endpoint = std::move(*endpoint);
+    }
   }
 
   // The configuration may name more secrets than it did when the run was stored.
@@ -190,6 +208,12 @@ class Rejudgement {
 
   void store(StoredExchange exchange, const HiddenBodies& hidden,
              const std::optional<Exchange>& whole) {
+    exchange.contract = whole
+                            ? check_contract(settings_.api, whole->record.request, whole->baseline,
+                                             whole->candidate, settings_.compare, redactor_)
+                            : std::nullopt;
+    operations_.sent(exchange.method, exchange.target,
+                     exchange.comparison.verdict == Verdict::failed);
     hide(exchange);
     add_to_findings(exchange, clusterer_);
     result_.counts.add(exchange.comparison.verdict, failure_of(exchange));
@@ -203,22 +227,26 @@ class Rejudgement {
   const redact::Redactor redactor_;
   NoiseWatch noise_;
   RuleCensus rules_;
+  OperationCensus operations_;
   drift::Clusterer clusterer_;
   Recompared result_;
 };
 
 }  // namespace
 
-Recompared recompare(const RunReader& run, const compare::Options& options,
+Recompared recompare(const RunReader& run, const compare::Options& options, const ApiContract* api,
                      const redact::Redactor& redactor, store::RunWriter& writer,
                      const std::atomic<bool>& stop) {
-  Rejudgement rejudgement(run, options, redactor, writer);
+  Rejudgement rejudgement(run, options, api, redactor, writer);
   run.each_exchange([&](const StoredExchange& exchange) {
     if (!stop) {
       rejudgement.add(exchange);
     }
   });
-  run.each_skip([&](const Skip& skip) { writer.add_skip_example(hidden_skip(skip, redactor)); });
+  run.each_skip([&](const Skip& skip) {
+    rejudgement.skip(skip);
+    writer.add_skip_example(hidden_skip(skip, redactor));
+  });
   for (const SkippedRequests& skipped : run.skipped()) {
     writer.count_skipped(skipped);
   }

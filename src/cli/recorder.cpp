@@ -38,6 +38,7 @@ Recorder::Recorder(const RunSettings& settings, const redact::Redactor& redactor
       progress_(progress),
       stop_(stop),
       queue_(kQueueCapacity),
+      operations_(settings.api),
       latencies_(settings.warmup, settings.replay.rate > 0),
       thread_([this] { work(); }) {}
 
@@ -106,6 +107,11 @@ void Recorder::store_exchange(Exchange& exchange) {
   exchange.endpoint = redactor_.endpoint(std::move(exchange.endpoint));
   Comparison comparison = explained(exchange.record.request, exchange.endpoint, exchange.baseline,
                                     exchange.candidate, settings_.compare);
+  std::optional<ContractCheck> contract =
+      check_contract(settings_.api, exchange.record.request, exchange.baseline, exchange.candidate,
+                     settings_.compare, redactor_);
+  operations_.sent(exchange.record.request.method, exchange.record.request.target,
+                   comparison.verdict == Verdict::failed);
   HiddenBodies hidden;
   if (settings_.keep_all || comparison.verdict != Verdict::identical) {
     hidden = hide_bodies(exchange, redactor_);
@@ -115,6 +121,7 @@ void Recorder::store_exchange(Exchange& exchange) {
   note_recorded(exchange, settings_.compare, comparison);
   StoredExchange stored =
       take_stored(exchange, std::move(comparison), redactor_, settings_.keep_all);
+  stored.contract = std::move(contract);
   add_to_findings(stored, clusterer_);
   counts_.add(stored.comparison.verdict, failure_of(stored));
   rules_.add(stored.comparison, stored.endpoint);
@@ -127,11 +134,11 @@ void Recorder::store_exchange(Exchange& exchange) {
 }
 
 void Recorder::store_skip(const Skip& skip) {
+  operations_.skipped(skip);
   const std::string endpoint =
       skip.method.empty()
           ? std::string()
-          : redactor_.endpoint(plan::endpoint_of(skip.method, skip.target, settings_.plan.endpoints,
-                                                 settings_.plan.places));
+          : redactor_.endpoint(plan::planned_endpoint(skip.method, skip.target, settings_.plan));
   writer_.add_skip(hidden_skip(skip, redactor_), endpoint);
   ++counts_.skipped[skip.reason];
 }

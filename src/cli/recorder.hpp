@@ -15,6 +15,7 @@
 #include "lockstep/redact/redact.hpp"
 #include "lockstep/store/store.hpp"
 
+#include "cli/api_contract.hpp"
 #include "cli/bounded_queue.hpp"
 #include "cli/latency_census.hpp"
 #include "cli/noise_watch.hpp"
@@ -48,6 +49,8 @@ class Recorder {
   std::vector<Finding> findings() const { return clusterer_.findings(); }
   // What the rules did; after finish().
   std::vector<RuleReport> rules() const;
+  // How far requests for the operations of the API description came; after finish().
+  std::vector<OperationReport> operations() const { return operations_.reports(redactor_); }
   std::vector<LatencyHistogram> latencies() const { return latencies_.histograms(); }
 
  private:
@@ -68,6 +71,7 @@ class Recorder {
   std::atomic<std::uint64_t> waiting_bytes_{0};
   Counts counts_;
   RuleCensus rules_;
+  OperationCensus operations_;
   LatencyCensus latencies_;
   drift::Clusterer clusterer_;
   std::exception_ptr failure_;

@@ -9,6 +9,7 @@
 #include "lockstep/plan/plan.hpp"
 #include "lockstep/replay/replay.hpp"
 
+#include "cli/api_contract.hpp"
 #include "cli/arguments.hpp"
 #include "cli/reports.hpp"
 
@@ -19,6 +20,7 @@ struct RunSettings {
   plan::Options plan;
   replay::Options replay;
   compare::Options compare;
+  const ApiContract* api = nullptr;  // what replies are checked against besides
   std::string database;
   bool keep_all = false;
   std::uint64_t warmup = 0;  // exchanges at the start whose latencies do not count

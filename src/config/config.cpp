@@ -139,6 +139,13 @@ void read_document(const Value& root, Config& config, Faults& faults) {
   if (const auto redact = root.find("redact")) {
     read_redact(*redact, config, faults);
   }
+  if (const auto openapi = root.find("openapi")) {
+    if (openapi->type() == Type::string && !openapi->string().empty()) {
+      config.openapi = openapi->string();
+    } else {
+      faults.add_type(*openapi, "openapi", "the name of a file");
+    }
+  }
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace lockstep::config {
 
 inline constexpr auto kTopKeys =
-    std::to_array<std::string_view>({"$schema", "rules", "headers", "gate", "redact"});
+    std::to_array<std::string_view>({"$schema", "rules", "headers", "gate", "redact", "openapi"});
 inline constexpr auto kActions = std::to_array<std::string_view>(
     {"ignore", "exact", "unordered", "tolerance", "time", "pattern", "equal_if", "expect"});
 // Besides one action.

@@ -67,6 +67,11 @@ constexpr std::string_view kSchema = R"json({
         }
       }
     },
+    "openapi": {
+      "description": "An OpenAPI document, by its path from here; see 'lockstep help openapi'.",
+      "type": "string",
+      "minLength": 1
+    },
     "redact": {
       "description": "What is secret besides the default list; see 'lockstep help redaction'.",
       "type": "object",

@@ -9,6 +9,7 @@
 #include "lockstep/report/report.hpp"
 
 #include "report/body_lines.hpp"
+#include "report/contract_text.hpp"
 #include "report/curl.hpp"
 #include "report/line_diff.hpp"
 #include "report/style.hpp"
@@ -185,6 +186,9 @@ void write_exchange(const RunInfo& run, const StoredExchange& exchange, const Bo
     sink("\n  differences  baseline → candidate\n");
     write_differences(exchange.comparison, options, sink);
     sink(drift_section(exchange.comparison, options, style));
+  }
+  if (exchange.contract) {
+    sink(contract_section(*exchange.contract, style));
   }
   if (!exchange.kept) {
     sink(

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "report/contract_text.hpp"
 #include "report/coverage.hpp"
 #include "report/difference_json.hpp"
 #include "report/html_assets.hpp"
@@ -169,6 +170,7 @@ void write_html(const RunReader& run, const Options& options, const Sink& sink) 
   html::write_findings(run, findings, options, sink);
   sink(html::endpoint_table(summary));
   sink(html::coverage_table(coverage_of(run, summary)));
+  sink(html::contract_tables(run));
   html::write_exchanges(run, findings, sink);
   sink(html::accounts(run));
   sink(foot(run.info()));

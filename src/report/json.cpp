@@ -4,6 +4,7 @@
 
 #include "lockstep/json/writer.hpp"
 
+#include "report/contract_text.hpp"
 #include "report/coverage.hpp"
 #include "report/difference_json.hpp"
 #include "report/finding_json.hpp"
@@ -133,6 +134,10 @@ void write_one_exchange(const StoredExchange& exchange, const FindingNames& find
   if (exchange.comparison.omitted > 0) {
     out.key("differences_omitted").number(exchange.comparison.omitted);
   }
+  if (exchange.contract) {
+    out.key("contract");
+    write_check(*exchange.contract, out);
+  }
   if (!exchange.fidelity.empty()) {
     out.key("fidelity").begin_array();
     for (const std::string_view name : exchange.fidelity.names()) {
@@ -195,6 +200,10 @@ void write_json(const RunReader& run, const Options& options, const Sink& sink) 
     sink(out.take() + ",\n\"gate\":");
     write_verdict(*options.gate, out);
   }
+  if (!run.info().openapi.empty()) {
+    sink(out.take() + ",\n\"contract\":");
+    write_contract(run, out);
+  }
   sink(out.take() + ",\n\"endpoints\":");
   write_endpoints(summary, out);
   sink(out.take() + ",\n\"noise\":[");
@@ -233,6 +242,10 @@ void write_ndjson(const RunReader& run, const Options& options, const Sink& sink
   sink(out.take() + "\n");
   if (options.gate != nullptr) {
     write_verdict(*options.gate, out);
+    sink(out.take() + "\n");
+  }
+  if (!run.info().openapi.empty()) {
+    write_contract(run, out);
     sink(out.take() + "\n");
   }
   run.each_exchange([&](const StoredExchange& exchange) {

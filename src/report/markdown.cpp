@@ -8,6 +8,7 @@
 
 #include "lockstep/core/escape.hpp"
 
+#include "report/contract_text.hpp"
 #include "report/coverage.hpp"
 #include "report/finding_text.hpp"
 #include "report/outcome.hpp"
@@ -314,6 +315,7 @@ void write_markdown(const RunReader& run, const Options& options, const Sink& si
   page.add(coverage_table(coverage_of(run, summary)));
   add_findings(run.findings(), options, page);
   page.add(endpoint_table(summary));
+  page.add(contract_markdown(run));
   sink(page.text());
   sink(fmt::format(
       "\n{} prints all of it.\n",

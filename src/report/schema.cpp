@@ -8,9 +8,9 @@ namespace {
 constexpr std::string_view kSchema = R"json({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "lockstep reports",
-  "description": "A line of an ndjson report is one of run, gate, exchange, noise, finding, by its type. A json report is the document. Fields are only ever added; format changes when one changes its meaning.",
+  "description": "A line of an ndjson report is one of run, gate, contract, exchange, noise, finding, by its type. A json report is the document. Fields are only ever added; format changes when one changes its meaning.",
   "oneOf": [
-    {"$ref": "#/$defs/run"}, {"$ref": "#/$defs/gate"}, {"$ref": "#/$defs/exchange"},
+    {"$ref": "#/$defs/run"}, {"$ref": "#/$defs/gate"}, {"$ref": "#/$defs/contract"}, {"$ref": "#/$defs/exchange"},
     {"$ref": "#/$defs/noise"}, {"$ref": "#/$defs/finding"}, {"$ref": "#/$defs/document"}
   ],
   "$defs": {
@@ -89,8 +89,46 @@ constexpr std::string_view kSchema = R"json({
         "baseline": {"$ref": "#/$defs/reply"}, "candidate": {"$ref": "#/$defs/reply"},
         "differences": {"type": "array", "items": {"$ref": "#/$defs/difference"}},
         "differences_omitted": {"$ref": "#/$defs/count"},
+        "contract": {
+          "type": "object", "required": ["outcome"],
+          "properties": {
+            "outcome": {"$ref": "#/$defs/outcome"},
+            "baseline": {"$ref": "#/$defs/check"}, "candidate": {"$ref": "#/$defs/check"}
+          }
+        },
         "fidelity": {"type": "array", "items": {"type": "string"}},
         "lossy": {"const": true, "description": "bytes that are not UTF-8 were written as \\u00XX"}
+      }
+    },
+    "outcome": {"enum": ["conforms", "both-violate", "only-candidate", "only-baseline", "undocumented", "unchecked"]},
+    "check": {
+      "type": "object", "required": ["conformity"],
+      "properties": {
+        "conformity": {"enum": ["unchecked", "conforms", "undocumented", "violates"]},
+        "violations": {"type": "array", "items": {"type": "object", "required": ["at", "keyword", "schema", "message"]}},
+        "omitted": {"$ref": "#/$defs/count"}
+      }
+    },
+    "contract": {
+      "type": "object",
+      "description": "With --openapi: how far requests for each operation came, and what is not as the document says, array indices as *.",
+      "required": ["type", "document", "exchanges", "operations", "violations"],
+      "properties": {
+        "type": {"const": "contract"}, "document": {"type": "string"},
+        "exchanges": {"type": "object", "propertyNames": {"$ref": "#/$defs/outcome"}, "additionalProperties": {"$ref": "#/$defs/count"}},
+        "operations": {
+          "type": "array",
+          "items": {
+            "type": "object", "required": ["operation", "reach", "sent", "compared", "failed", "skipped"],
+            "properties": {
+              "operation": {"type": "string"}, "operation_id": {"type": "string"}, "deprecated": {"type": "boolean"},
+              "reach": {"enum": ["never seen", "only skipped", "only failed", "compared"]},
+              "sent": {"$ref": "#/$defs/count"}, "compared": {"$ref": "#/$defs/count"},
+              "failed": {"$ref": "#/$defs/count"}, "skipped": {"$ref": "#/$defs/counts_by_name"}
+            }
+          }
+        },
+        "violations": {"type": "array", "items": {"type": "object", "required": ["operation", "at", "keyword", "schema", "message", "only_candidate", "both", "only_baseline", "first"]}}
       }
     },
     "noise": {
@@ -171,7 +209,7 @@ constexpr std::string_view kSchema = R"json({
       "type": "object",
       "required": ["run", "latency", "endpoints", "noise", "findings", "exchanges"],
       "properties": {
-        "run": {"$ref": "#/$defs/run"}, "gate": {"$ref": "#/$defs/gate"}, "latency": {"type": "object"},
+        "run": {"$ref": "#/$defs/run"}, "gate": {"$ref": "#/$defs/gate"}, "contract": {"$ref": "#/$defs/contract"}, "latency": {"type": "object"},
         "endpoints": {"type": "array"}, "noise": {"type": "array", "items": {"$ref": "#/$defs/noise"}},
         "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}},
         "exchanges": {"type": "array", "items": {"$ref": "#/$defs/exchange"}}

@@ -9,6 +9,7 @@
 
 #include "lockstep/core/escape.hpp"
 
+#include "report/contract_text.hpp"
 #include "report/coverage.hpp"
 #include "report/finding_text.hpp"
 #include "report/noise_text.hpp"
@@ -222,6 +223,7 @@ void write_text(const RunReader& run, const Options& options, const Sink& sink) 
     sink("\n" + finding_list(run.info(), findings, options.max_findings, options));
   }
   sink(rule_lines(run.rules()));
+  sink(contract_lines(run, style));
   if (options.gate != nullptr) {
     sink(gate_lines(*options.gate, style));
   }

@@ -283,7 +283,9 @@ void read_exchanges(const Connection& connection, std::int64_t run_id, std::int6
   }
   Companion errors(connection, kReadTransferErrors, run_id, first, last);
   Companion rows(connection, kReadDifferences, run_id, first, last);
+  Companion checks(connection, kReadChecks, run_id, first, last);
   SpellingReader spellings(connection, run_id);
+  ViolationReader violations(connection, run_id);
   DifferenceList differences;
   do {
     StoredExchange exchange = decoder.exchange(Row(statement));
@@ -294,6 +296,8 @@ void read_exchanges(const Connection& connection, std::int64_t run_id, std::int6
     });
     exchange.comparison.differences =
         differences.take(spellings_of(connection, Row(statement)), spellings);
+    checks.rows_of(exchange.seq,
+                   [&](Row& row) { exchange.contract = read_check(connection, row, violations); });
     visit(exchange);
   } while (statement.step());
 }

@@ -12,6 +12,7 @@
 
 #include "store/bodies.hpp"
 #include "store/connection.hpp"
+#include "store/contract_rows.hpp"
 #include "store/spellings.hpp"
 #include "store/statement.hpp"
 
@@ -37,6 +38,7 @@ struct PreparedExchange {
   StoredExchange exchange;  // without its headers and its spellings ...
   Messages headers;         // ... which are in here, as text,
   std::string spellings;    // and here, as a SpellingList
+  std::optional<PreparedCheck> contract;
   Bodies bodies;
   std::vector<std::int64_t> places;  // of the differences that are left, among all
 
@@ -56,6 +58,7 @@ class ExchangeWriter {
   // What prepare() found to be written besides; to be written before the exchanges, and cleared
   // after the commit.
   SpellingWriter& spellings() { return spellings_; }
+  ContractWriter& contract() { return contract_; }
 
  private:
   void write_control(const PreparedExchange& prepared, const BodyWriter& bodies);
@@ -64,6 +67,7 @@ class ExchangeWriter {
 
   std::int64_t run_id_;
   SpellingWriter spellings_;
+  ContractWriter contract_;
   Statement exchange_;
   Statement control_;
   Statement error_;

@@ -64,6 +64,7 @@ std::size_t PreparedExchange::size() const {
 ExchangeWriter::ExchangeWriter(const Connection& connection, std::int64_t run_id)
     : run_id_(run_id),
       spellings_(connection, run_id),
+      contract_(connection, run_id),
       exchange_(connection, kInsertExchange),
       control_(connection, kInsertControlReply),
       error_(connection, kInsertTransferError),
@@ -91,6 +92,10 @@ PreparedExchange ExchangeWriter::prepare(StoredExchange&& exchange) {
     if (exchange.control) {
       prepared.headers.control = take_text(exchange.control->headers);
     }
+  }
+  if (exchange.contract) {
+    prepared.contract = contract_.prepare(*exchange.contract);
+    exchange.contract.reset();
   }
   prepared.exchange = std::move(exchange);
   return prepared;
@@ -122,6 +127,9 @@ void ExchangeWriter::write(const PreparedExchange& prepared, const BodyWriter& b
     write_control(prepared, bodies);
   }
   write_differences(prepared);
+  if (prepared.contract) {
+    contract_.write(exchange.seq, *prepared.contract);
+  }
 }
 
 void ExchangeWriter::write_control(const PreparedExchange& prepared, const BodyWriter& bodies) {

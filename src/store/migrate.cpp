@@ -59,13 +59,14 @@ CREATE TABLE name_places (
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 6> kMigrations = {{
+  static const std::array<Migration, 7> kMigrations = {{
       {1, first_schema()},
       {2, kAddRecompared},
       {3, second_schema()},
       {4, kAddRedacted},
       {5, kAddSkipped},
       {6, kAddNamePlaces},
+      {7, contract_schema()},
   }};
   return kMigrations;
 }

@@ -27,13 +27,26 @@ constexpr std::string_view kUsedBodies =
     " UNION SELECT body FROM {0}.control_replies WHERE body IS NOT NULL{1}";
 
 // All tables with rows of a run.
-constexpr std::array<std::string_view, 17> kTables = {
-    "captures",        "tallies",         "exchanges",
-    "control_replies", "transfer_errors", "differences",
-    "spellings",       "findings",        "finding_endpoints",
-    "finding_places",  "finding_prints",  "run_rules",
-    "skips",           "noise",           "accepted",
-    "latencies",       "skipped"};
+constexpr std::array<std::string_view, 20> kTables = {"captures",
+                                                      "tallies",
+                                                      "exchanges",
+                                                      "control_replies",
+                                                      "transfer_errors",
+                                                      "differences",
+                                                      "spellings",
+                                                      "findings",
+                                                      "finding_endpoints",
+                                                      "finding_places",
+                                                      "finding_prints",
+                                                      "run_rules",
+                                                      "skips",
+                                                      "noise",
+                                                      "accepted",
+                                                      "latencies",
+                                                      "skipped",
+                                                      "operations",
+                                                      "contract_checks",
+                                                      "contract_violations"};
 
 std::uint64_t file_bytes(const Connection& connection) {
   return static_cast<std::uint64_t>(connection.integer("PRAGMA page_count") *

@@ -8,7 +8,7 @@ namespace lockstep::store {
 
 inline constexpr std::string_view kInsertRun =
     "INSERT INTO runs (started_at_ns, state, baseline, candidate, control, command, seed, version,"
-    " warmup, recompared, redacted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " warmup, recompared, redacted, openapi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertCapture =
     "INSERT INTO captures (run_id, position, source) VALUES (?, ?, ?)";
 inline constexpr std::string_view kFinishRun =
@@ -66,7 +66,8 @@ inline constexpr std::string_view kReadBody =
 // Parameters: first and last id. Newest first.
 inline constexpr std::string_view kReadRuns =
     "SELECT id, started_at_ns, finished_at_ns, state, baseline, candidate, control, command, seed,"
-    " version, warmup, recompared, redacted, captured, sent, compared, identical, equivalent, "
+    " version, warmup, recompared, redacted, openapi, captured, sent, compared, identical, "
+    "equivalent, "
     "noise,"
     " accepted, different"
     " FROM runs WHERE id BETWEEN ? AND ? ORDER BY id DESC";
@@ -168,32 +169,40 @@ inline constexpr std::string_view kReadNamePlaces = "SELECT prefix, word FROM na
 inline constexpr std::string_view kReadSkipped =
     "SELECT endpoint, reason, count FROM skipped WHERE run_id = ? ORDER BY endpoint, reason";
 
-inline constexpr std::array<std::string_view, 25> kReads = {
-    kReadSkipped,
-    kFindRunBefore,
-    kReadPrintsBefore,
-    kReadAccepted,
-    kReadLatencies,
-    kReadNoise,
-    kReadRules,
-    kFindBody,
-    kReadBody,
-    kReadRuns,
-    kReadCaptures,
-    kReadTallies,
-    kCountExchanges,
-    kLastExchange,
-    kLastSkip,
-    kReadExchanges,
-    kReadTransferErrors,
-    kReadDifferences,
-    kReadSkips,
-    kReadSpelling,
-    kReadOutcomes,
-    kReadFindings,
-    kReadFindingEndpoints,
-    kReadFindingPlaces,
-    kReadFindingPrints,
+inline constexpr std::string_view kInsertOperation =
+    "INSERT INTO operations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kReadOperations =
+    "SELECT method, path, operation_id, deprecated, sent, compared, failed, skipped"
+    " FROM operations WHERE run_id = ? ORDER BY n";
+// The members of an object.
+inline constexpr std::string_view kReadObject = "SELECT key, value FROM json_each(?)";
+inline constexpr std::string_view kInsertCheck =
+    "INSERT INTO contract_checks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// Run, first and last seq, beside kReadExchanges.
+inline constexpr std::string_view kReadChecks =
+    "SELECT seq, operation, baseline, candidate, baseline_violations, candidate_violations,"
+    " baseline_omitted, candidate_omitted FROM contract_checks"
+    " WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq";
+inline constexpr std::string_view kReadBadChecks =
+    "SELECT seq, operation, baseline, candidate, baseline_violations, candidate_violations,"
+    " baseline_omitted, candidate_omitted FROM contract_checks"
+    " WHERE run_id = ? AND outcome NOT IN ('conforms', 'unchecked') ORDER BY seq";
+inline constexpr std::string_view kCountChecks =
+    "SELECT outcome, count(*) FROM contract_checks WHERE run_id = ? GROUP BY outcome";
+inline constexpr std::string_view kInsertViolation =
+    "INSERT INTO contract_violations VALUES (?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kReadViolation =
+    "SELECT at, keyword, schema, message FROM contract_violations WHERE run_id = ? AND id = ?";
+
+inline constexpr std::array<std::string_view, 30> kReads = {
+    kReadSkipped,       kReadOperations,     kReadChecks,      kReadBadChecks,
+    kCountChecks,       kReadViolation,      kFindRunBefore,   kReadPrintsBefore,
+    kReadAccepted,      kReadLatencies,      kReadNoise,       kReadRules,
+    kFindBody,          kReadBody,           kReadRuns,        kReadCaptures,
+    kReadTallies,       kCountExchanges,     kLastExchange,    kLastSkip,
+    kReadExchanges,     kReadTransferErrors, kReadDifferences, kReadSkips,
+    kReadSpelling,      kReadOutcomes,       kReadFindings,    kReadFindingEndpoints,
+    kReadFindingPlaces, kReadFindingPrints,
 };
 
 }  // namespace lockstep::store

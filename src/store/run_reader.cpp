@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "store/bodies.hpp"
+#include "store/contract_rows.hpp"
 #include "store/exchange_rows.hpp"
 #include "store/findings.hpp"
 #include "store/noise_rows.hpp"
@@ -36,6 +37,12 @@ std::vector<AcceptanceUse> SqliteRunReader::accepted() const {
 std::vector<LatencyHistogram> SqliteRunReader::latencies() const {
   return read_latencies(connection_, run_.info.id);
 }
+
+std::vector<OperationReport> SqliteRunReader::operations() const {
+  return read_operations(connection_, run_.info.id);
+}
+
+ContractReport SqliteRunReader::contract() const { return read_contract(connection_, run_.info); }
 
 std::vector<Finding> SqliteRunReader::findings() const {
   return read_findings(connection_, run_.info.id);

@@ -24,6 +24,8 @@ class SqliteRunReader final : public RunReader {
   std::vector<RuleReport> rules() const override;
   std::vector<AcceptanceUse> accepted() const override;
   std::vector<LatencyHistogram> latencies() const override;
+  std::vector<OperationReport> operations() const override;
+  ContractReport contract() const override;
   std::optional<StoredExchange> exchange(std::uint64_t seq) const override;
   void each_skip(const std::function<void(const Skip&)>& visit) const override;
   std::vector<SkippedRequests> skipped() const override;

@@ -89,6 +89,7 @@ struct RunWriter::State {
 
   std::map<std::string, std::uint64_t> all_skips;
   std::uint64_t skip_count = 0;
+  std::vector<OperationReport> operations;
   bool finished = false;
 };
 
@@ -124,6 +125,7 @@ bool RunWriter::State::is_due() {
 void RunWriter::State::write() {
   bodies.write();
   exchange_writer.spellings().write();
+  exchange_writer.contract().write_violations();
   for (const PreparedExchange& exchange : exchanges) {
     exchange_writer.write(exchange, bodies);
   }
@@ -143,6 +145,7 @@ void RunWriter::State::write() {
 void RunWriter::State::clear() {
   bodies.clear();
   exchange_writer.spellings().clear();
+  exchange_writer.contract().clear();
   exchanges.clear();
   skips.clear();
   new_skips.clear();
@@ -209,6 +212,10 @@ void RunWriter::count_skipped(const SkippedRequests& skipped) {
   }
 }
 
+void RunWriter::set_operations(std::vector<OperationReport> operations) {
+  state_->operations = std::move(operations);
+}
+
 void RunWriter::flush() {
   if (state_->is_empty()) {
     return;
@@ -244,6 +251,7 @@ void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t fi
   write_rules(state.connection, state.run_id, rules);
   write_accepted(state.connection, state.run_id, accepted);
   write_latencies(state.connection, state.run_id, latencies);
+  write_operations(state.connection, state.run_id, state.operations);
   finish_run(state.connection, state.run_id, run_state, counts, finished_at_ns);
   transaction.commit();
   state.clear();

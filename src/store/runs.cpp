@@ -37,6 +37,7 @@ RunInfo read_info(const Connection& connection, Row& row) {
   info.warmup = row.natural();
   info.recompared = row.optional_integer();
   info.redacted = row.integer() != 0;
+  info.openapi = row.bytes();
   Statement captures(connection, kReadCaptures);
   captures.bind(info.id);
   while (captures.step()) {
@@ -135,7 +136,7 @@ std::int64_t insert_run(const Connection& connection, const RunInfo& info) {
   Statement run(connection, kInsertRun);
   run.bind(info.started_at_ns, run_state_name(RunState::running), info.baseline, info.candidate,
            info.control, info.command, info.seed, info.version, info.warmup, info.recompared,
-           info.redacted)
+           info.redacted, info.openapi)
       .run();
   const std::int64_t id = sqlite3_last_insert_rowid(connection.raw());
   Statement capture(connection, kInsertCapture);

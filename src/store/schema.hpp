@@ -17,6 +17,8 @@ std::string_view first_schema();
 std::string_view first_views();  // a part of it
 // Version 2: warm-up, accepted findings, latencies.
 std::string_view second_schema();
+// Version 7: operations of an API description, and how replies fit it.
+std::string_view contract_schema();
 
 // What turns a file of the version before into one of `version`.
 struct Migration {

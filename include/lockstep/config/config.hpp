@@ -13,7 +13,8 @@
 //       "warmup": 50,
 //       "cost": {"platform": "cloud-run", "baseline": {"vcpu": 2, "memory_gib": 2}}
 //     },
-//     "redact": {"names": ["customer-code"], "pointers": ["/user/email"], "show": ["csrf_token"]}
+//     "redact": {"names": ["customer-code"], "pointers": ["/user/email"], "show": ["csrf_token"]},
+//     "openapi": "docs/openapi.yaml"
 //   }
 //
 // schema() is its JSON Schema; what rules mean is in lockstep/compare/rules.hpp.
@@ -53,6 +54,7 @@ struct Config {
   std::vector<std::string> compared_headers;  // lower-case; although they are ignored by default
   Gate gate;
   redact::Options redact;  // what is secret besides the default list
+  std::string openapi;     // name of an OpenAPI document, from the folder of the file; or empty
 };
 
 struct Parsed {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lockstep/core/accepted.hpp"
+#include "lockstep/core/contract.hpp"
 #include "lockstep/core/coverage.hpp"
 #include "lockstep/core/difference.hpp"
 #include "lockstep/core/exchange.hpp"
@@ -41,6 +42,7 @@ struct RunInfo {
   std::uint64_t warmup = 0;  // so many exchanges at the start say nothing about latency
   // The run whose stored replies these are, judged again; unset for a replay.
   std::optional<std::int64_t> recompared;
+  std::string openapi;  // name of the API description that replies were checked against, or empty
   // False when the run was told to store secrets as they are, which every report must say.
   bool redacted = true;
 };
@@ -103,7 +105,8 @@ struct StoredExchange {
   StoredReply candidate;
   std::optional<StoredReply> control;
   Comparison comparison;
-  bool kept = false;  // headers and bodies are stored
+  std::optional<ContractCheck> contract;  // set when the document has the operation
+  bool kept = false;                      // headers and bodies are stored
 };
 
 // The "side: reason" under which a failed exchange is counted, the baseline's when both sides
@@ -151,6 +154,10 @@ class RunReader {
   // Times of exchanges in which both sides responded, without the warm-up: of all, then of the
   // busiest endpoints; corrected ones only of a run that was paced. As findings.
   virtual std::vector<LatencyHistogram> latencies() const { return {}; }
+  // What became of the operations of the API description, in its order. As findings.
+  virtual std::vector<OperationReport> operations() const { return {}; }
+  // How the replies fit the description.
+  virtual ContractReport contract() const { return {}; }
   virtual std::optional<StoredExchange> exchange(std::uint64_t seq) const = 0;
   // Examples of each reason.
   virtual void each_skip(const std::function<void(const Skip&)>& visit) const = 0;

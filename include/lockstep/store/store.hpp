@@ -68,6 +68,8 @@ class RunWriter {
   // The halves of it, for skips that another run has counted.
   void add_skip_example(const Skip& skip);
   void count_skipped(const SkippedRequests& skipped);
+  // What became of the operations of the API description; finish() stores it.
+  void set_operations(std::vector<OperationReport> operations);
   // Commits everything added so far and makes it visible to readers. add() and add_skip() do so
   // when a batch is due; call this when nothing has come for a while. Does nothing when there is
   // nothing to do.

@@ -314,8 +314,6 @@ TEST_CASE("a pattern of many stars does not explode") {
   CHECK_FALSE(glob_matches(pattern + "b", std::string(20'000, 'a')));
 }
 
-}  // namespace lockstep::plan
-
 TEST_CASE("templates come before what is described, and that before the guess") {
   Options options;
   options.endpoints = {"GET /users/me"};
@@ -328,3 +326,5 @@ TEST_CASE("templates come before what is described, and that before the guess") 
   CHECK(planned_endpoint("GET", "/users/anna", options) == "GET /users/{name}");
   CHECK(planned_endpoint("GET", "/orders/7", options) == "GET /orders/{id}");
 }
+
+}  // namespace lockstep::plan
