@@ -55,7 +55,7 @@ struct Schema {
   bool null_is_fine = false;  // nullable: true
   std::uint8_t types = 0;
   std::vector<json::Value> enumeration;
-  bool is_const = false;  // `enumeration` is the one value of const
+  std::optional<json::Value> constant;  // const
 
   std::optional<NumberBound> minimum;
   std::optional<NumberBound> maximum;

@@ -143,14 +143,13 @@ void SchemaCompiler::read_nullable(Schema& schema, const Place& keyword) {
 void SchemaCompiler::read_enum(Schema& schema, const Place& keyword) {
   if (keyword.value.type() != json::Type::array) {
     warn(keyword, "must be a list: it says nothing");
-  } else if (!schema.is_const) {
+  } else {
     schema.enumeration.assign(keyword.value.begin(), keyword.value.end());
   }
 }
 
 void SchemaCompiler::read_const(Schema& schema, const Place& keyword) {
-  schema.enumeration = {keyword.value};
-  schema.is_const = true;
+  schema.constant = keyword.value;
 }
 
 void SchemaCompiler::read_minimum(Schema& schema, const Place& keyword) {

@@ -131,10 +131,12 @@ Answer Validator::scalar(const Subject& subject) {
       std::none_of(
           schema.enumeration.begin(), schema.enumeration.end(),
           [&subject](const json::Value& each) { return equal_values(each, subject.value); })) {
-    answer = schema.is_const ? refuse(subject, "const", "is not the one value that is allowed")
-                             : refuse(subject, "enum",
-                                      fmt::format("is none of the {} values that are allowed",
-                                                  schema.enumeration.size()));
+    answer =
+        refuse(subject, "enum",
+               fmt::format("is none of the {} values that are allowed", schema.enumeration.size()));
+  }
+  if (schema.constant && !equal_values(*schema.constant, subject.value)) {
+    answer = refuse(subject, "const", "is not the one value that is allowed");
   }
   if (subject.value.type() == json::Type::number) {
     answer = both(answer, number(subject));

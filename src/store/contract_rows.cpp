@@ -115,6 +115,7 @@ const Violation& ViolationReader::at(std::int64_t id) {
   if (known != known_.end()) {
     return known->second;
   }
+  sqlite3_reset(read_.raw());
   if (!read_.bind(run_id_, id).step()) {
     connection_.damaged(fmt::format("there is no violation {}", id));
   }
