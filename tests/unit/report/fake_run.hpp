@@ -18,6 +18,8 @@ class FakeRun : public RunReader {
   std::vector<Finding> found;
   std::vector<RuleReport> rule_reports;
   std::vector<SkippedRequests> left_out;
+  std::vector<OperationReport> operation_reports;
+  ContractReport contract_report;
 
   FakeRun() {
     run_info.id = 3;
@@ -65,6 +67,8 @@ class FakeRun : public RunReader {
   }
   std::vector<Finding> findings() const override { return found; }
   std::vector<RuleReport> rules() const override { return rule_reports; }
+  std::vector<OperationReport> operations() const override { return operation_reports; }
+  ContractReport contract() const override { return contract_report; }
   std::optional<StoredExchange> exchange(std::uint64_t seq) const override {
     return seq < exchanges.size() ? std::optional(exchanges[seq]) : std::nullopt;
   }
