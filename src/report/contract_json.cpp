@@ -54,7 +54,7 @@ void write_side(std::string_view name, const SideCheck& side, json::Writer& out)
 
 void write_contract(const RunReader& run, json::Writer& out) {
   const ContractReport contract = run.contract();
-  out.begin_object().key("type").string("contract").key("document").string(contract.document);
+  out.begin_object().key("document").string(contract.document);
   out.key("exchanges").begin_object();
   for (const auto& [outcome, count] : contract.exchanges) {
     out.key(contract_outcome_name(outcome)).number(count);

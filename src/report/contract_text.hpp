@@ -22,7 +22,7 @@ std::string violation_text(const ViolationGroup& group);
 // "only the candidate 3, both 12"
 std::string violation_counts(const ViolationGroup& group);
 
-// {"type":"contract", …}
+// Of the run: {"document": …, "exchanges": …, "operations": […], "violations": […]}
 void write_contract(const RunReader& run, json::Writer& out);
 // Of an exchange: {"outcome": …}
 void write_check(const ContractCheck& check, json::Writer& out);

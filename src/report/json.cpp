@@ -91,6 +91,10 @@ void write_run(const RunReader& run, const Summary& summary, Writer& out) {
   write_parity(counts, out);
   out.key("coverage");
   write_coverage(coverage_of(run, summary), out);
+  if (!info.openapi.empty()) {
+    out.key("contract");
+    write_contract(run, out);
+  }
   if (const std::vector<RuleReport> rules = run.rules(); !rules.empty()) {
     out.key("rules");
     write_rules(rules, out);
@@ -200,10 +204,6 @@ void write_json(const RunReader& run, const Options& options, const Sink& sink) 
     sink(out.take() + ",\n\"gate\":");
     write_verdict(*options.gate, out);
   }
-  if (!run.info().openapi.empty()) {
-    sink(out.take() + ",\n\"contract\":");
-    write_contract(run, out);
-  }
   sink(out.take() + ",\n\"endpoints\":");
   write_endpoints(summary, out);
   sink(out.take() + ",\n\"noise\":[");
@@ -242,10 +242,6 @@ void write_ndjson(const RunReader& run, const Options& options, const Sink& sink
   sink(out.take() + "\n");
   if (options.gate != nullptr) {
     write_verdict(*options.gate, out);
-    sink(out.take() + "\n");
-  }
-  if (!run.info().openapi.empty()) {
-    write_contract(run, out);
     sink(out.take() + "\n");
   }
   run.each_exchange([&](const StoredExchange& exchange) {

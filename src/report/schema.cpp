@@ -8,9 +8,9 @@ namespace {
 constexpr std::string_view kSchema = R"json({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "lockstep reports",
-  "description": "A line of an ndjson report is one of run, gate, contract, exchange, noise, finding, by its type. A json report is the document. Fields are only ever added; format changes when one changes its meaning.",
+  "description": "A line of an ndjson report is one of run, gate, exchange, noise, finding, by its type. A json report is the document. Fields are only ever added; format changes when one changes its meaning.",
   "oneOf": [
-    {"$ref": "#/$defs/run"}, {"$ref": "#/$defs/gate"}, {"$ref": "#/$defs/contract"}, {"$ref": "#/$defs/exchange"},
+    {"$ref": "#/$defs/run"}, {"$ref": "#/$defs/gate"}, {"$ref": "#/$defs/exchange"},
     {"$ref": "#/$defs/noise"}, {"$ref": "#/$defs/finding"}, {"$ref": "#/$defs/document"}
   ],
   "$defs": {
@@ -53,6 +53,7 @@ constexpr std::string_view kSchema = R"json({
           "properties": {"byte": {"$ref": "#/$defs/share"}, "semantic": {"$ref": "#/$defs/share"}}
         },
         "coverage": {"$ref": "#/$defs/coverage"},
+        "contract": {"$ref": "#/$defs/contract"},
         "rules": {"type": "array", "items": {"type": "object", "required": ["action", "times", "values"]}}
       }
     },
@@ -112,9 +113,9 @@ constexpr std::string_view kSchema = R"json({
     "contract": {
       "type": "object",
       "description": "With --openapi: how far requests for each operation came, and what is not as the document says, array indices as *.",
-      "required": ["type", "document", "exchanges", "operations", "violations"],
+      "required": ["document", "exchanges", "operations", "violations"],
       "properties": {
-        "type": {"const": "contract"}, "document": {"type": "string"},
+        "document": {"type": "string"},
         "exchanges": {"type": "object", "propertyNames": {"$ref": "#/$defs/outcome"}, "additionalProperties": {"$ref": "#/$defs/count"}},
         "operations": {
           "type": "array",
@@ -209,7 +210,7 @@ constexpr std::string_view kSchema = R"json({
       "type": "object",
       "required": ["run", "latency", "endpoints", "noise", "findings", "exchanges"],
       "properties": {
-        "run": {"$ref": "#/$defs/run"}, "gate": {"$ref": "#/$defs/gate"}, "contract": {"$ref": "#/$defs/contract"}, "latency": {"type": "object"},
+        "run": {"$ref": "#/$defs/run"}, "gate": {"$ref": "#/$defs/gate"}, "latency": {"type": "object"},
         "endpoints": {"type": "array"}, "noise": {"type": "array", "items": {"$ref": "#/$defs/noise"}},
         "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}},
         "exchanges": {"type": "array", "items": {"$ref": "#/$defs/exchange"}}
