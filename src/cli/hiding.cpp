@@ -49,7 +49,12 @@ std::string_view body_of(const Reply& reply) {
   return reply.response ? std::string_view(reply.response->body) : std::string_view();
 }
 
-// Of the same type and coding, so that the same is hidden in both.
+std::string_view stored(const std::optional<std::string>& hidden, std::string_view body) {
+  return hidden ? std::string_view(*hidden) : body;
+}
+
+}  // namespace
+
 bool same_body(const Reply& a, const Reply& b) {
   const auto same_header = [&](std::string_view name) {
     const std::string* const of_a = find_header(a.response->headers, name);
@@ -59,12 +64,6 @@ bool same_body(const Reply& a, const Reply& b) {
   return a.response && b.response && a.response->body == b.response->body &&
          same_header("content-type") && same_header("content-encoding");
 }
-
-std::string_view stored(const std::optional<std::string>& hidden, std::string_view body) {
-  return hidden ? std::string_view(*hidden) : body;
-}
-
-}  // namespace
 
 HiddenBodies hide_bodies(const Exchange& exchange, const redact::Redactor& redactor) {
   HiddenBodies hidden;

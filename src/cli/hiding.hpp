@@ -25,6 +25,10 @@ HiddenBodies hide_bodies(const Exchange& exchange, const redact::Redactor& redac
 // The bodies to store: views of `exchange` and `hidden`.
 store::Bodies bodies_of(const Exchange& exchange, const HiddenBodies& hidden);
 
+// Whether both have responses with the same body, of the same type and coding, so that the same is
+// hidden in both.
+bool same_body(const Reply& a, const Reply& b);
+
 // Hides the secrets of two replies in the differences between them.
 void hide_in(Comparison& comparison, const Request& request, const Reply& baseline,
              const Reply& candidate, const redact::Redactor& redactor);
