@@ -98,7 +98,7 @@ TEST_CASE("what is wrong is said with its place and what was meant") {
       {"{\n  \"rules\": [}\n", "f.json:2:13: expected a value"},
       {"{\n /* open", "f.json:2:2: this comment does not end; close it with */"},
       {"{\"é\": 1, \"rulez\": 2}",
-       R"(f.json:1:2: unknown key "é"; give one of $schema, rules, headers, gate, redact)"},
+       R"(f.json:1:2: unknown key "é"; give one of $schema, rules, headers, gate, redact, openapi)"},
       {R"({"headers": {"ignore": ["a b"]}})", R"(f.json:1:25: "a b" is no header name)"},
       {R"({"headers": {"ignore": ["a"], "compare": ["A"]}})",
        "f.json:1:42: a is to be ignored and compared; decide for one"},
@@ -215,6 +215,14 @@ TEST_CASE("what is secret is read, and what would hide everything is a fault") {
               "f.json:1:58: \"show\" is string, not an array"});
   CHECK(faults_of(R"({"redact":["a"]})") ==
         Lines{"f.json:1:11: \"redact\" is array, not an object"});
+}
+
+TEST_CASE("an API description is named by its path") {
+  CHECK(good(R"({"openapi": "docs/api.yaml"})").openapi == "docs/api.yaml");
+  CHECK(good("{}").openapi.empty());
+  for (const std::string value : {"\"\"", "7", "[]", "null"}) {
+    CHECK_FALSE(faults_of("{\"openapi\": " + value + "}").empty());
+  }
 }
 
 TEST_CASE("durations are whole numbers with a unit") {
