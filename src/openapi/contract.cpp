@@ -20,12 +20,21 @@
 
 namespace lockstep::openapi {
 
-struct Contract::Parts {
-  std::unique_ptr<const Source> source;  // the values of enums are in it
+namespace {
+
+// What a document says.
+struct Content {
   std::vector<Operation> operations;
   std::vector<Responses> responses;  // of each
   Routes routes;
   Schemas schemas;
+};
+
+}  // namespace
+
+struct Contract::Parts {
+  std::unique_ptr<const Source> source;  // the values of enums are in it
+  Content content;
 };
 
 namespace {
@@ -72,7 +81,7 @@ class Reader {
         references_(source, warnings),
         compiler_(source, warnings, is_version_3_0(source)) {}
 
-  void read() {
+  Content read() {
     const Place root{source_.root(), "#"};
     servers_ = server_paths(root, source_, warnings_);
     const std::optional<Place> paths = member(root, "paths");
@@ -82,17 +91,13 @@ class Reader {
         read_path(*paths, value);
       }
     }
-    if (operations.empty()) {
+    if (content_.operations.empty()) {
       warnings_.add(source_.position(root.value), "the document has no operation");
     }
-    routes.sort();
-    schemas = compiler_.take();
+    content_.routes.sort();
+    content_.schemas = compiler_.take();
+    return std::move(content_);
   }
-
-  std::vector<Operation> operations;
-  std::vector<Responses> responses;
-  Routes routes;
-  Schemas schemas;
 
  private:
   void read_path(const Place& paths, const json::Value& value) {
@@ -149,8 +154,9 @@ class Reader {
     for (const std::string& server : servers) {
       if (PathTemplate::problem(server + path).empty()) {
         const std::string full = server + path;
-        added = routes.add(operation.method, {operations.size(), operation.method + ' ' + full,
-                                              PathTemplate(full)}) ||
+        added = content_.routes.add(operation.method,
+                                    {content_.operations.size(), operation.method + ' ' + full,
+                                     PathTemplate(full)}) ||
                 added;
       }
     }
@@ -160,14 +166,15 @@ class Reader {
                                 escape_line(operation.name())));
       return;
     }
-    operations.push_back(std::move(operation));
-    responses.emplace_back(place, source_, warnings_, compiler_);
+    content_.operations.push_back(std::move(operation));
+    content_.responses.emplace_back(place, source_, warnings_, compiler_);
   }
 
   const Source& source_;
   Warnings& warnings_;
   const References references_;
   SchemaCompiler compiler_;
+  Content content_;
   std::vector<std::string> servers_;
 };
 
@@ -182,26 +189,21 @@ Contract Contract::parse(std::string_view text, const std::string& source, const
   Warnings warnings(warn);
   auto parts = std::make_unique<Parts>();
   parts->source = std::make_unique<const Source>(text, source, warn);
-  Reader reader(*parts->source, warnings);
-  reader.read();
+  parts->content = Reader(*parts->source, warnings).read();
   warnings.finish(source);
-  parts->operations = std::move(reader.operations);
-  parts->responses = std::move(reader.responses);
-  parts->routes = std::move(reader.routes);
-  parts->schemas = std::move(reader.schemas);
   return Contract(std::move(parts));
 }
 
-const std::vector<Operation>& Contract::operations() const { return parts_->operations; }
+const std::vector<Operation>& Contract::operations() const { return parts_->content.operations; }
 
 std::optional<Contract::Match> Contract::match(std::string_view method,
                                                std::string_view target) const {
-  const Routes::Route* const route = parts_->routes.find(method, target);
+  const Routes::Route* const route = parts_->content.routes.find(method, target);
   return route == nullptr ? std::nullopt : std::optional(Match{route->operation, route->endpoint});
 }
 
 SideCheck Contract::check(std::size_t operation, const Response& response) const {
-  return parts_->responses.at(operation).check(parts_->schemas, response);
+  return parts_->content.responses.at(operation).check(parts_->content.schemas, response);
 }
 
 }  // namespace lockstep::openapi

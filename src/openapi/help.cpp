@@ -3,7 +3,8 @@
 namespace lockstep::openapi {
 
 std::string help() {
-  return R"(With --openapi FILE, an OpenAPI document (3.0 or 3.1, JSON or YAML) does three things:
+  return R"(With --openapi FILE, or "openapi": "FILE" in lockstep.json, an OpenAPI document (3.0 or 3.1, JSON or
+YAML) does three things:
 
 endpoints   A request belongs to the operation that the document has for it: 'GET /v1/users/{id}'.
             Concrete paths come before templated ones, --endpoint before both; what the document

@@ -19,15 +19,14 @@ namespace lockstep::openapi {
 using SchemaId = std::uint32_t;
 
 // A set of JSON types; an integer is a number without a fraction.
-enum TypeBit : std::uint8_t {
-  kNullBit = 1,
-  kBooleanBit = 2,
-  kObjectBit = 4,
-  kArrayBit = 8,
-  kNumberBit = 16,
-  kStringBit = 32,
-  kIntegerBit = 64,
-};
+using TypeBits = std::uint8_t;
+constexpr TypeBits kNullBit = 1;
+constexpr TypeBits kBooleanBit = 2;
+constexpr TypeBits kObjectBit = 4;
+constexpr TypeBits kArrayBit = 8;
+constexpr TypeBits kNumberBit = 16;
+constexpr TypeBits kStringBit = 32;
+constexpr TypeBits kIntegerBit = 64;
 
 struct NumberBound {
   std::string value;  // a JSON number
@@ -53,7 +52,7 @@ struct Schema {
   bool uncertain = false;
   bool has_format = false;    // which is not checked either
   bool null_is_fine = false;  // nullable: true
-  std::uint8_t types = 0;
+  TypeBits types = 0;
   std::vector<json::Value> enumeration;
   std::optional<json::Value> constant;  // const
 

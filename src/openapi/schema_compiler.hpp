@@ -35,7 +35,7 @@ class SchemaCompiler {
     std::string_view name;
     Handler handler = nullptr;  // nullptr: says nothing about what is valid
   };
-  static const std::vector<Keyword>& keywords();
+  static const std::vector<Keyword> kKeywords;
 
   SchemaId id_of(const Place& place);
   void fill(SchemaId id, const Place& place);

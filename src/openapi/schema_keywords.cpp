@@ -15,7 +15,7 @@ namespace {
 
 struct TypeName {
   std::string_view name;
-  TypeBit bit;
+  TypeBits bit = 0;
 };
 
 constexpr std::array<TypeName, 7> kTypes = {{{"null", kNullBit},
@@ -37,7 +37,7 @@ std::uint8_t type_bit(const json::Value& value) {
     }
   }
   // YAML's null, where "null" was meant.
-  return value.type() == json::Type::null ? static_cast<std::uint8_t>(kNullBit) : std::uint8_t{0};
+  return value.type() == json::Type::null ? kNullBit : TypeBits{0};
 }
 
 }  // namespace

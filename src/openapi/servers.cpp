@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -69,7 +70,9 @@ std::vector<std::string> expanded(const json::Value& server, const std::string& 
     for (const std::string& value : values) {
       // A value with a brace would be replaced for ever.
       if (urls.size() < kMaxPaths && value.find('{') == std::string::npos) {
-        urls.insert(urls.begin() + static_cast<std::ptrdiff_t>(at++), before + value + after);
+        std::string url_with = before;
+        url_with.append(value).append(after);
+        urls.insert(urls.begin() + static_cast<std::ptrdiff_t>(at++), std::move(url_with));
       }
     }
   }

@@ -64,7 +64,7 @@ std::string type_text(const json::Value& value) {
 }
 
 std::string types_text(std::uint8_t types) {
-  constexpr std::pair<TypeBit, std::string_view> kNames[] = {
+  constexpr std::pair<TypeBits, std::string_view> kNames[] = {
       {kBooleanBit, "boolean"}, {kIntegerBit, "integer"}, {kNumberBit, "number"},
       {kStringBit, "string"},   {kArrayBit, "array"},     {kObjectBit, "object"},
       {kNullBit, "null"}};
