@@ -19,6 +19,8 @@ namespace {
 // At most so many connections are followed at a time, and so much is held for all of them, in
 // entries of the largest size; the one that was silent for longest goes first.
 constexpr std::size_t kMostConnections = 10'000;
+// So many that have ended are remembered, for packets that come late or twice.
+constexpr std::size_t kMostClosed = 1000;
 constexpr std::uint64_t kMostHeldEntries = 4;
 
 class PcapReader : public Reader {
@@ -41,7 +43,7 @@ class PcapReader : public Reader {
     Key key;
     HttpConversation conversation;
   };
-  using Connections = std::list<Connection>;  // the one heard of last comes first
+  using Connections = std::list<Connection>;
 
   void step();
   void take_segment(const TcpSegment& segment, const PacketMark& mark);
@@ -52,7 +54,9 @@ class PcapReader : public Reader {
 
   Packets packets_;
   Options options_;
+  // In each the one heard of last comes first.
   Connections connections_;
+  Connections closed_;
   std::map<Key, Connections::iterator> by_key_;
   std::uint64_t held_ = 0;
   ReadyItems ready_;
@@ -97,14 +101,24 @@ void PcapReader::take_segment(const TcpSegment& segment, const PacketMark& mark)
     return;
   }
   const Connections::iterator connection = known == by_key_.end() ? start(key) : known->second;
+  HttpConversation& conversation = connection->conversation;
+  if (conversation.finished()) {
+    return;
+  }
   connections_.splice(connections_.begin(), connections_, connection);
-  held_ -= connection->conversation.held();
-  connection->conversation.add(segment, mark);
-  held_ += connection->conversation.held();
+  held_ -= conversation.held();
+  conversation.add(segment, mark);
+  held_ += conversation.held();
   collect(*connection);
+  if (conversation.finished()) {
+    closed_.splice(closed_.begin(), connections_, connection);
+  }
+  if (closed_.size() > kMostClosed) {
+    end(std::prev(closed_.end()));
+  }
   while (connections_.size() > kMostConnections ||
          (held_ > kMostHeldEntries * options_.max_entry_bytes && connections_.size() > 1)) {
-    evicted_ += connections_.back().conversation.finished() ? 0U : 1U;
+    ++evicted_;
     end(std::prev(connections_.end()));
   }
 }
@@ -124,18 +138,21 @@ void PcapReader::collect(Connection& connection) {
 }
 
 void PcapReader::end(Connections::iterator connection) {
+  Connections& list = connection->conversation.finished() ? closed_ : connections_;
   held_ -= connection->conversation.held();
   connection->conversation.finish();
   collect(*connection);
   other_protocols_ += connection->conversation.is_other_protocol() ? 1U : 0U;
   by_key_.erase(connection->key);
-  connections_.erase(connection);
+  list.erase(connection);
 }
 
 void PcapReader::finish() {
   ended_ = true;
-  while (!connections_.empty()) {
-    end(std::prev(connections_.end()));
+  for (Connections* const list : {&closed_, &connections_}) {
+    while (!list->empty()) {
+      end(std::prev(list->end()));
+    }
   }
   const Position whole_file{.source = packets_.input().name()};
   const auto tell = [&](std::uint64_t count, std::string_view what) {

@@ -18,14 +18,14 @@ class Cost:
     out: str
 
 
-def run(command, allowed=(0,), timeout=300):
+def run(command, allowed=(0,), timeout=300, stderr=None):
     """Runs a command to its end. Peak memory comes through time(1): a child of this process would
     inherit the peak of Python itself."""
     with tempfile.NamedTemporaryFile("r", prefix="lockstep-bench-") as peak:
         started = time.perf_counter()
         process = subprocess.Popen(["timeout", str(timeout), "/usr/bin/time", "-q", "-f", "%M",
                                     "-o", peak.name, *command], stdout=subprocess.PIPE,
-                                   stdin=subprocess.DEVNULL, text=True)
+                                   stdin=subprocess.DEVNULL, stderr=stderr, text=True)
         out = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started

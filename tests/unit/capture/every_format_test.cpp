@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "unit/capture/harness.hpp"
 #include "unit/catch.hpp"
@@ -89,6 +90,19 @@ TEST_CASE("every format has a capture in the fixtures that it reads") {
   for (const capture::FormatInfo& format : capture::formats()) {
     INFO(format.name);
     CHECK(read.contains(std::string(format.name)));
+  }
+}
+
+TEST_CASE("every format is fuzzed and measured") {
+  const std::string fuzzed = slurp(LOCKSTEP_SOURCE_DIR "/tests/fuzz/CMakeLists.txt");
+  const std::string measured = slurp(LOCKSTEP_SOURCE_DIR "/tests/bench/large_captures.py");
+  const std::size_t begin = fuzzed.find("foreach(format ") + 14;
+  std::istringstream words(fuzzed.substr(begin, fuzzed.find(')', begin) - begin));
+  const std::set<std::string> targets{std::istream_iterator<std::string>(words), {}};
+  for (const capture::FormatInfo& format : capture::formats()) {
+    INFO(format.name);
+    CHECK(targets.contains(std::string(format.name)));
+    CHECK(measured.find("Format(\"" + std::string(format.name) + "\"") != std::string::npos);
   }
 }
 
