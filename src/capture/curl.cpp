@@ -74,8 +74,8 @@ bool CurlReader::read_line() {
       return true;
     }
     // Twice as much each time, so that a long command is not parsed over and over.
-    if (!whole && !line.unclosed && input_.fill_to(view.size() + 1)) {
-      input_.fill_to(2 * input_.view().size());
+    const std::size_t had = view.size();
+    if (!whole && !line.unclosed && (input_.fill_to(2 * had) || input_.view().size() > had)) {
       continue;
     }
     if (line.incomplete) {

@@ -33,6 +33,7 @@ class GorReader : public Reader {
     while (true) {
       if (auto ready = pairing_.take()) {
         item = std::move(*ready);
+        std::visit([this](auto& any) { any.origin.index = index_++; }, item);
         return true;
       }
       if (ended_) {
@@ -59,6 +60,7 @@ class GorReader : public Reader {
   GorFrames frames_;
   Options options_;
   GorPairing pairing_;
+  std::uint64_t index_ = 0;
   std::uint64_t incomplete_responses_ = 0;
   bool said_crlf_ = false;
   bool ended_ = false;

@@ -61,7 +61,7 @@ bool GorFrames::read_meta(GorFrame& frame) {
       }
       continue;
     }
-    frame.origin = input_.byte_origin(index_++);
+    frame.origin = input_.byte_origin(0);
     frame.meta = whole ? parse_gor_meta(line) : std::nullopt;
     if (frame.meta) {
       crlf_ = crlf_ || line.ends_with('\r');

@@ -46,7 +46,6 @@ class GorFrames {
 
   Input input_;
   std::uint64_t max_payload_;
-  std::uint64_t index_ = 0;
   std::size_t shown_ = 0;  // bytes of view() that the last frame takes
   bool crlf_ = false;
 };

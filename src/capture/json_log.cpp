@@ -39,6 +39,8 @@ class JsonLogReader : public Reader {
     }
     item = std::move(items_.front());
     items_.pop_front();
+    // A document may hold many entries, and an entry come in several documents.
+    std::visit([this](auto& any) { any.origin.index = index_++; }, item);
     return true;
   }
 
@@ -56,6 +58,7 @@ class JsonLogReader : public Reader {
   json::Document document_;
   JsonText text_;
   CaptureItems items_;
+  std::uint64_t index_ = 0;
   std::uint64_t documents_read_ = 0;
   bool ended_ = false;
 };

@@ -16,12 +16,28 @@
 namespace lockstep::capture {
 namespace {
 
+// How files begin that hold captures in a way that is not undone.
+constexpr std::pair<std::string_view, std::string_view> kPacked[] = {
+    {"BZh", "bzip2"},
+    {"\xFD"
+     "7zXZ",
+     "xz"},
+    {"7z\xBC\xAF", "7-Zip"},
+    {"\x04\x22\x4D\x18", "lz4"},
+    {"PK\x03\x04", "zip"},
+};
+
 // What a file that no format recognises seems to be, to help to find the mistake.
 std::string describe(const Head& head) {
   constexpr std::size_t kMostKeys = 5;
   constexpr std::size_t kQuoted = 40;
   if (compression_of(head.bytes) != Compression::none) {
     return "it is compressed more than twice";
+  }
+  for (const auto& [start, name] : kPacked) {
+    if (head.bytes.starts_with(start)) {
+      return fmt::format("it is packed with {}; unpack it first", name);
+    }
   }
   if (head.bytes.find('\0') != std::string_view::npos) {
     return "it is binary data";

@@ -56,8 +56,6 @@ class OtlpTraces : public JsonLogEntries {
   void read_resource(const json::Value& resource_spans, const Origin& origin, CaptureItems& items);
   CaptureItem read_span(const json::Value& span, const SpanIds& servers, const Origin& origin,
                         const std::string& observer) const;
-
-  std::uint64_t index_ = 0;
 };
 
 void OtlpTraces::read_resource(const json::Value& resource_spans, const Origin& origin,
@@ -72,9 +70,7 @@ void OtlpTraces::read_resource(const json::Value& resource_spans, const Origin& 
   const std::string service =
       resource ? resource_attribute(*resource, "service.name") : std::string();
   each_span(resource_spans, [&](const json::Value& span, const std::string& scope) {
-    Origin place = origin;
-    place.index = index_++;
-    items.push_back(read_span(span, servers, place, service + "/" + scope));
+    items.push_back(read_span(span, servers, origin, service + "/" + scope));
   });
 }
 

@@ -71,6 +71,7 @@ class TapMessages : public Reader {
     }
     item = std::move(items_.front());
     items_.pop_front();
+    std::visit([this](auto& any) { any.origin.index = index_++; }, item);
     return true;
   }
 
@@ -130,7 +131,7 @@ void TapMessages::read_message(std::uint64_t size, std::size_t prefix) {
   }
   auto wrapper = tap_of_wire(input_.view().substr(prefix, static_cast<std::size_t>(size)));
   if (wrapper) {
-    traces_.add(std::move(*wrapper), input_.byte_origin(index_++), items_);
+    traces_.add(std::move(*wrapper), input_.byte_origin(0), items_);
   } else {
     skip("unreadable-entry", "the message is damaged");
   }
@@ -168,8 +169,7 @@ void TapMessages::resume() {
 }
 
 void TapMessages::skip(std::string_view reason, std::string detail) {
-  items_.push_back(
-      Skip{input_.byte_origin(index_++), std::string(reason), std::move(detail), {}, {}});
+  items_.push_back(Skip{input_.byte_origin(0), std::string(reason), std::move(detail), {}, {}});
 }
 
 void TapMessages::end() {

@@ -1,15 +1,19 @@
 #!/usr/bin/python3
-"""Peak memory of `lockstep inspect` over captures of 10 MB and of 1 GB of every format: it must not
-grow with the file. Two are compared with a larger one than 10 MB: of packets, so that as many
+"""Peak memory while reading captures of 10 MB and of 1 GB: it must not grow with the file. Three
+formats with `lockstep inspect`; with --all, every format with the reader alone, since a plan
+remembers ids, up to a bound that 10 MB of short lines do not reach. Two are compared with a larger one than 10 MB: of packets, so that as many
 connections are open as are ever followed; and a Postman collection, which is read as a whole and
 refused above 64 MiB, with one that is just small enough.
 
-    capture_memory.py LOCKSTEP [FORMAT...]
+    capture_memory.py LOCKSTEP
+    capture_memory.py LOCKSTEP --all BENCH_CAPTURE_READ [FORMAT...]
 
-Takes about eight minutes for all formats, and 1 GB of disk (in TMPDIR).
+Takes 1 GB of disk (in TMPDIR).
 """
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,46 +25,49 @@ import measure
 SIZE = 1_000_000_000
 SMALL = {"pcap": 150_000_000, "postman": 60_000_000}
 REACH = 1.2
+INSPECTED = ["har", "gor", "ndjson"]
 
 
-def inspect(binary, form, path, shape, size):
+def read(command, form, path, shape, size):
     units = large_captures.write(path, shape, size)
     refused = form.name == "postman" and size == SIZE
-    command = [binary, "inspect", path]
     # Warnings of entries that are bad in the fixture as well.
-    cost = measure.run(command, allowed=(2,) if refused else (0,), stderr=subprocess.DEVNULL)
+    cost = measure.run([*command, path], allowed=(2,) if refused else (0,),
+                       stderr=subprocess.DEVNULL)
     if not refused:
         large_captures.write(path, shape, 1)
-        one = captured(measure.run(command, stderr=subprocess.DEVNULL).out)
+        one = captured(measure.run([*command, path], stderr=subprocess.DEVNULL).out)
         if captured(cost.out) != units * one:
-            raise SystemExit(f"bench: {units} times {one} entries, but lockstep says\n{cost.out}")
+            raise SystemExit(f"bench: {units} times {one} entries, but they are said to be\n{cost.out}")
     os.remove(path)
     return cost
 
 
 def captured(out):
-    for line in out.splitlines():
-        words = line.split()
-        if words[:1] == ["captured"]:
-            return int(words[1].replace(",", ""))
-    raise SystemExit(f"bench: lockstep does not say how many were captured\n{out}")
+    """Entries, by either program."""
+    if out.startswith("{"):
+        result = json.loads(out)
+        return result["records"] + result["skips"]
+    return int(re.search(r"^ *captured +([\d,]+)", out, re.M).group(1).replace(",", ""))
 
 
 def main():
-    binary = os.path.abspath(sys.argv[1])
-    names = sys.argv[2:]
+    lockstep = os.path.abspath(sys.argv[1])
+    every = sys.argv[2:3] == ["--all"]
+    command = [os.path.abspath(sys.argv[3])] if every else [lockstep, "inspect"]
+    names = (sys.argv[4:] or [form.name for form in large_captures.FORMATS]) if every else INSPECTED
     measure.need("/usr/bin/time")
-    print("memory for reading a capture of 1 GB (lockstep inspect)")
+    print("memory for reading a capture of 1 GB" + ("" if every else " (lockstep inspect)"))
     with tempfile.TemporaryDirectory(prefix="lockstep-bench-") as folder:
         if shutil.disk_usage(folder).free < 2 * SIZE:
             raise SystemExit(f"bench: {folder} has no room for a capture of 1 GB (set TMPDIR)")
         for form in large_captures.FORMATS:
-            if names and form.name not in names:
+            if form.name not in names:
                 continue
             sizes = [SMALL.get(form.name, 10_000_000), SIZE]
             path = os.path.join(folder, "capture")
-            shape = large_captures.shape_of(form, binary)
-            small, large = (inspect(binary, form, path, shape, size) for size in sizes)
+            shape = large_captures.shape_of(form, lockstep)
+            small, large = (read(command, form, path, shape, size) for size in sizes)
             ratio = large.peak_kib / small.peak_kib
             measure.row(f"{form.label}: {large.peak_kib / 1024:.0f} MiB at "
                         f"{SIZE / large.seconds / 1e6:,.0f} MB/s; for 1 GB / "

@@ -1,60 +1,15 @@
 // What holds for every format, whoever wrote its reader: walks the list of formats and all files in
-// fixtures/captures. Damage costs entries and never the run: no crash, no endless loop, counts that
-// reconcile, places that can be found.
+// fixtures/captures and, where they are, ../shared/captures. Damage costs entries and never the
+// run: no crash, no endless loop, counts that reconcile, places that can be found.
 #include <algorithm>
-#include <filesystem>
-#include <map>
 #include <set>
 #include <sstream>
 
-#include "unit/capture/harness.hpp"
+#include "unit/capture/every_capture.hpp"
 #include "unit/catch.hpp"
 
 namespace lockstep::test {
 namespace {
-
-namespace fs = std::filesystem;
-
-// Larger ones are of formats that smaller ones stand for.
-constexpr std::uintmax_t kLargest = 200'000;
-
-const std::map<std::string, std::string>& captures_by_path() {
-  static const std::map<std::string, std::string> kCaptures = [] {
-    std::map<std::string, std::string> captures;
-    for (const auto& entry : fs::recursive_directory_iterator(fixture(""))) {
-      if (entry.is_regular_file() && entry.file_size() <= kLargest) {
-        captures[entry.path().string()] = slurp(entry.path().string());
-      }
-    }
-    return captures;
-  }();
-  return kCaptures;
-}
-
-bool is_known_reason(const std::string& id) {
-  return std::any_of(skip_reasons().begin(), skip_reasons().end(),
-                     [&id](const SkipReason& reason) { return reason.id == id; });
-}
-
-// What must be true of whatever was read.
-void check_sound(const Reading& reading) {
-  CHECK(reading.items.size() == reading.records.size() + reading.skips.size());
-  if (reading.error) {
-    CHECK_FALSE(reading.error->where().source.empty());
-    CHECK_FALSE(reading.error->problem().empty());
-  }
-  for (const Skip& skip : reading.skips) {
-    CHECK(is_known_reason(skip.reason));
-    CHECK_FALSE(skip.origin.source.empty());
-    CHECK(skip.detail.find('\n') == std::string::npos);
-  }
-  for (const Record& record : reading.records) {
-    CHECK_FALSE(record.origin.source.empty());
-    CHECK_FALSE(record.request.method.empty());
-    CHECK_FALSE(record.request.target.empty());
-    CHECK((!record.response || record.response->status != 0));
-  }
-}
 
 std::string ndjson_of(const std::vector<Record>& records) {
   std::string lines;

@@ -235,6 +235,11 @@ TEST_CASE("what is no capture is refused with a message that helps") {
                    "ELF\0\0",
                    6),
        "it is binary data"},
+      {"BZh91AY&SY", "it is packed with bzip2; unpack it first"},
+      {std::string("\xFD"
+                   "7zXZ\0",
+                   6),
+       "it is packed with xz; unpack it first"},
       {std::string(100'000, '\0'), "it is binary data"},
       {std::string(100'000, ' '), "it starts with"},
       {R"({"infos":{},"item":[]})", "it is JSON with the keys \"infos\", \"item\""},
