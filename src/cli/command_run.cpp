@@ -19,6 +19,7 @@
 #include "cli/name_places.hpp"
 #include "cli/noise_watch.hpp"
 #include "cli/policy.hpp"
+#include "cli/read_ahead.hpp"
 #include "cli/recorder.hpp"
 #include "cli/run_lock.hpp"
 #include "cli/run_settings.hpp"
@@ -88,27 +89,29 @@ Outcome replay_and_record(const RunSettings& settings, const redact::Redactor& r
   plan::Planner planner(
       settings.plan, [&](CaptureItem& item) { return !stop && captures.next(item) && !stop; },
       [&recorder](const Skip& skip) { recorder.skip(skip); }, replay::refuse_unsendable);
+  ReadAhead ahead([&planner] { return planner.next(); });
   std::uint64_t planned = 0;
   const replay::Source source{.next =
                                   [&] {
-                                    std::optional<Planned> next = planner.next();
+                                    std::optional<Planned> next = ahead.next();
                                     if (next) {
                                       ++planned;
                                       recorder.started();
                                     }
                                     return next;
                                   },
-                              .has_room = [&recorder] { return recorder.has_room(); }};
+                              .has_room = [&] { return recorder.has_room() && ahead.ready(); }};
   const std::uint64_t done = replay::run(
       settings.replay, source,
       [&recorder](Exchange&& exchange) { recorder.exchange(std::move(exchange)); }, stop);
+  const std::uint64_t unsent = ahead.finish();  // of a run that was stopped
   Outcome outcome{recorder.finish(), recorder.findings(), recorder.rules(), recorder.latencies()};
   writer.set_operations(recorder.operations());
   progress.finish();
   if (planned > done) {
     outcome.counts.skipped["interrupted"] += planned - done;
   }
-  outcome.counts.captured = planner.captured();
+  outcome.counts.captured = planner.captured() - unsent;
   outcome.counts.asked_again = noise.ask_again(stop, console);
   noise.settle(writer, outcome.counts, outcome.findings);
   settle_accepted(acceptances, writer, outcome.counts, outcome.findings);

@@ -3,12 +3,14 @@
 A script maps "METHOD target" (or "*") to a reply:
     {"status": 200, "headers": [["Name", "value"]], "body": "text"}   a well-formed response
     {"raw": "bytes as latin-1"}                                       exactly these bytes, then close
+    {"delay": seconds, ...}                                           any of these, after a while
     {"fault": "hang" | "close" | "cut"}                               no answer, no bytes, half a body
 A list of replies is used in turn, its last one for all further requests.
 """
 
 import socket
 import threading
+import time
 
 
 class ScriptedServer:
@@ -105,6 +107,7 @@ class ScriptedServer:
 
 def send(connection, reply, head):
     """False when the connection is at its end."""
+    time.sleep(reply.get("delay", 0))
     fault = reply.get("fault")
     if fault == "hang":
         connection.recv(1)  # until the client gives up

@@ -1,5 +1,6 @@
 """What `lockstep run` does as a process: signals, crashes, locks, streams, secrets."""
 
+import contextlib
 import json
 import os
 import pty
@@ -169,6 +170,40 @@ class Interruption(RunTest):
         head, exchanges = self.report()
         self.assertEqual("interrupted", head["state"])
         self.assertEqual(20, len(exchanges))
+
+    def test_a_pipe_that_pauses_does_not_make_replies_late(self):
+        reply = {**SAME["*"], "delay": 0.2}
+        server = self.serve({**SAME, "GET /slow": reply})
+        args = self.run_args(server, server)
+        args[args.index(self.capture)] = "-"
+        process = self.start(*args, stdin=subprocess.PIPE)
+
+        def write(target):
+            process.stdin.write(json.dumps({
+                "lockstep": 1, "method": "GET", "target": target}).encode() + b"\n")
+            process.stdin.flush()
+
+        # As much as is read to find the format.
+        for i in range(20):
+            write("/%d?%s" % (i, "x" * 5000))
+        write("/slow")
+        # And what the reader passes over while it waits: an entry that is not sent.
+        process.stdin.write(b'{"lockstep": 1, "method": "POST", "target": "/no"}\n')
+        process.stdin.flush()
+        self.assertTrue(until(lambda: len(server.requests) >= 42))
+        time.sleep(2)
+        write("/last")
+        process.stdin.close()
+        self.assertEqual(0, process.wait(timeout=TIMEOUT), process.stderr.read())
+        head, exchanges = self.report()
+        self.assertEqual(22, head["counts"]["identical"])
+        self.assert_reconciles(head["counts"])
+        with contextlib.closing(sqlite3.connect(self.db)) as database:
+            slowest = database.execute("select max(baseline_total_ns), max(candidate_total_ns) "
+                                       "from exchanges").fetchone()
+        for latency in slowest:
+            self.assertGreater(latency, 0.2e9)
+            self.assertLess(latency, 1e9)
 
     def test_a_killed_run_keeps_what_was_stored_and_is_shown_as_unfinished(self):
         process = self.slow_run(30)

@@ -78,7 +78,8 @@ struct Source {
   // The next record to send, nothing at the end. It must have passed refuse_unsendable.
   std::function<std::optional<Planned>()> next;
   // Asked before an exchange is started; false holds back new ones until it is true again (asked
-  // every 2 ms or so), so that a slow consumer bounds memory.
+  // every 2 ms or so), so that a slow consumer bounds memory, and that nobody waits in next() for a
+  // slow source while exchanges are in flight.
   std::function<bool()> has_room;
 };
 
