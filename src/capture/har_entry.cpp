@@ -86,11 +86,15 @@ void read_own_members(const json::Value& entry, Record& record) {
       record.fidelity.add(*known);
     }
   }
-  if (record.fidelity.has(Fidelity::time_missing)) {
-    record.captured_at_ns.reset();
+  if (record.fidelity.has(Fidelity::time_missing) && record.captured_at_ns == 0) {
+    record.captured_at_ns.reset();  // what stands for no time, where HAR demands one
   }
   if (record.request.authority == kNoHost) {
     record.request.authority.clear();
+  }
+  const auto request = member(entry, "request", json::Type::object);
+  if (request && text_member(*request, "_framing") == "chunked") {
+    record.request.framing = Framing::chunked;
   }
 }
 

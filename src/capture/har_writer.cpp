@@ -114,6 +114,9 @@ void write_request(json::Writer& out, const Request& request) {
     }
     out.end_object();
   }
+  if (request.framing == Framing::chunked) {
+    out.key("_framing").string("chunked");  // which not every capture's headers tell
+  }
   out.key("headersSize").number(-1);
   out.key("bodySize").number(static_cast<std::uint64_t>(request.body.size())).end_object();
 }
