@@ -62,7 +62,11 @@ std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> source, const
   for (int layer = 0; layer < kMaxLayers; ++layer) {
     std::string head = read_prefix(*source, 4);
     const Compression compression = compression_of(head);
+    const bool archive = layer == 0 && is_zip(head);
     source = prepend(std::move(head), std::move(source));
+    if (archive) {
+      return unzip(std::move(source), name, options);
+    }
     if (compression == Compression::none) {
       break;
     }

@@ -25,8 +25,13 @@ std::unique_ptr<ByteSource> inflate(std::unique_ptr<ByteSource> source, Compress
 std::unique_ptr<ByteSource> unzstd(std::unique_ptr<ByteSource> source, std::string name,
                                    const Options& options);
 
+// The first .har in a zip archive. Throws Error when there is none that can be read.
+bool is_zip(std::string_view head);
+std::unique_ptr<ByteSource> unzip(std::unique_ptr<ByteSource> source, const std::string& name,
+                                  const Options& options);
+
 // Undoes up to two layers of compression, as a capture that was compressed for transport and again
-// for the archive has them.
+// for the archive has them; or takes a HAR out of a zip archive.
 std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> source, const std::string& name,
                                        const Options& options);
 

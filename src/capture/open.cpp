@@ -24,7 +24,6 @@ constexpr std::pair<std::string_view, std::string_view> kPacked[] = {
      "xz"},
     {"7z\xBC\xAF", "7-Zip"},
     {"\x04\x22\x4D\x18", "lz4"},
-    {"PK\x03\x04", "zip"},
 };
 
 // What a file that no format recognises seems to be, to help to find the mistake.

@@ -54,7 +54,10 @@ class PostmanReader : public Reader {
 };
 
 PostmanReader::PostmanReader(Input input, const Options& options)
-    : options_(options), name_(input.name()), files_(name_, options.max_entry_bytes) {
+    : options_(options),
+      name_(input.name()),
+      files_(name_, options.max_entry_bytes),
+      variables_(options.postman) {
   read_all(input);
   parse(input);
   enter(document_.root());

@@ -38,12 +38,19 @@ void PostmanVariables::enter(const json::Value& owner) {
 void PostmanVariables::leave() { scopes_.pop_back(); }
 
 const std::string* PostmanVariables::find(std::string_view name) const {
+  const auto in = [name](const auto& scope) {
+    const auto found = scope.find(name);
+    return found == scope.end() ? nullptr : &found->second;
+  };
+  if (const std::string* const value = in(given_.environment)) {
+    return value;
+  }
   for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-    if (const auto found = scope->find(name); found != scope->end()) {
-      return &found->second;
+    if (const std::string* const value = in(*scope)) {
+      return value;
     }
   }
-  return nullptr;
+  return in(given_.globals);
 }
 
 void PostmanVariables::expand(std::string_view text, int depth, std::string& out,

@@ -6,12 +6,15 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/capture/capture.hpp"
 #include "lockstep/json/json.hpp"
 
 namespace lockstep::capture {
 
 class PostmanVariables {
  public:
+  explicit PostmanVariables(const PostmanValues& given) : given_(given) {}
+
   // Those of a collection or a folder: `owner`'s "variable" ("variables" in old collections). They
   // hide those of the same name until they are left again.
   void enter(const json::Value& owner);
@@ -25,6 +28,7 @@ class PostmanVariables {
   const std::string* find(std::string_view name) const;
   void expand(std::string_view text, int depth, std::string& out, std::string& missing) const;
 
+  PostmanValues given_;
   std::vector<std::map<std::string, std::string, std::less<>>> scopes_;
 };
 

@@ -9,8 +9,9 @@
 
 namespace lockstep::cli {
 
-Captures::Captures(const std::vector<std::string>& paths, const capture::Options& options)
-    : paths_(capture::in_order_of_pieces(paths)), warn_(options.warn) {
+Captures::Captures(std::vector<std::string> paths, capture::Options options) : warn_(options.warn) {
+  options.postman = capture::take_postman_values(paths);
+  paths_ = capture::in_order_of_pieces(paths);
   if (std::count(paths.begin(), paths.end(), "-") > 1) {
     throw Error("standard input is named twice", "give - once");
   }

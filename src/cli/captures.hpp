@@ -13,7 +13,8 @@ namespace lockstep::cli {
 class Captures {
  public:
   // Opens all of them at once, so that a wrong name is found before anything is sent.
-  Captures(const std::vector<std::string>& paths, const capture::Options& options);
+  // A Postman environment among them is none, and gives the collections their values.
+  Captures(std::vector<std::string> paths, capture::Options options);
 
   bool next(CaptureItem& item);
   // Name and format of each.

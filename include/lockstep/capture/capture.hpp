@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +15,12 @@
 
 namespace lockstep::capture {
 
+// What stands for {{name}} in Postman collections, beside what they define themselves.
+struct PostmanValues {
+  std::map<std::string, std::string, std::less<>> environment;  // goes before a collection's own
+  std::map<std::string, std::string, std::less<>> globals;      // where nothing else has a value
+};
+
 struct Options {
   // An entry larger than this is skipped (reason "entry-too-large").
   std::uint64_t max_entry_bytes = 64ULL << 20;
@@ -22,6 +29,7 @@ struct Options {
   std::function<void(const std::string& message)> warn;
   // Once this is true, waiting for the bytes of a pipe ends as if it had been closed.
   const std::atomic<bool>* stop = nullptr;
+  PostmanValues postman;
 };
 
 // One open capture. Not thread-safe.
@@ -39,6 +47,11 @@ class Reader {
 // Throws Error naming the file for anything that is not a capture: missing, empty, a directory,
 // of no known format.
 std::unique_ptr<Reader> open(const std::string& path, const Options& options = {});
+
+// Takes those files out of `paths` that Postman exported as an environment or as globals, and
+// returns what is in them; of the same name in two, the last one counts. Only regular files are
+// looked at. Throws Error when one is damaged, or no other file is left.
+PostmanValues take_postman_values(std::vector<std::string>& paths);
 
 // Captures that were written in numbered pieces, as GoReplay's "requests_9.gz", "requests_10.gz",
 // in the order of their numbers, where a shell sorts them as text. Only neighbours that differ in

@@ -183,4 +183,44 @@ TEST_CASE("a collection that was cut has the items before the cut") {
   CHECK(inside.skips[0].detail == "the collection ends inside this item");
 }
 
+TEST_CASE("a Postman environment beside a collection gives its variables values") {
+  const TempDir dir;
+  const auto variables = [](const std::string& scope, const std::string& values) {
+    return R"({"id":"1","name":"x","values":[)" + values + R"(],"_postman_variable_scope":")" +
+           scope + "\"}";
+  };
+  const std::string collection = dir.write(
+      "collection.json",
+      R"({"info":{"schema":"postman"},"variable":[{"key":"b","value":"collection"}],)"
+      R"("item":[{"request":"http://h/{{a}}/{{b}}/{{c}}"},{"request":"http://h/{{d}}"}]})");
+  const std::string environment = dir.write(
+      "environment.json", variables("environment", R"({"key":"a","value":"1"},)"
+                                                   R"({"key":"d","value":"x","enabled":false})"));
+  const std::string globals =
+      dir.write("globals.json",
+                variables("globals", R"({"key":"a","value":"global"},{"key":"b","value":"global"},)"
+                                     R"({"key":"c","value":"{{a}}3"})"));
+  std::vector<std::string> paths = {environment, collection, "-", globals};
+  capture::Options options;
+  options.postman = capture::take_postman_values(paths);
+  CHECK(paths == std::vector<std::string>{collection, "-"});
+  const Reading reading = read_file(collection, options);
+  REQUIRE(reading.records.size() == 1);
+  CHECK(reading.records[0].request.target == "/1/collection/13");
+  REQUIRE(reading.skips.size() == 1);
+  CHECK_THAT(reading.skips[0].detail, Catch::Contains("{{d}}"));
+
+  paths = {environment};
+  CHECK_THROWS_WITH(capture::take_postman_values(paths),
+                    Catch::Contains("environment.json: is a Postman environment") &&
+                        Catch::EndsWith("name the collection beside it"));
+  paths = {collection, dir.write("cut.json", variables("environment", "]"))};
+  CHECK_THROWS_WITH(capture::take_postman_values(paths),
+                    Catch::Contains("the environment is not valid JSON"));
+  paths = {collection, dir.write("other.json", R"({"values":[1]})"), dir.file("missing")};
+  const std::vector<std::string> same = paths;
+  CHECK(capture::take_postman_values(paths).environment.empty());
+  CHECK(paths == same);
+}
+
 }  // namespace lockstep::test
