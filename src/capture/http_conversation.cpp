@@ -144,10 +144,14 @@ bool HttpConversation::refuse_protocol_of(const Side& side) {
   }
   const std::string to = server().endpoint.to_string();
   Origin origin{source_, 0, side.stream.mark(0).offset, 0};
-  ready_.emplace_back(
-      make_skip(origin, {},
-                encrypted ? Refusal{"encrypted", fmt::format("a connection with TLS to {}", to)}
-                          : Refusal{"http2", fmt::format("a connection with HTTP/2 to {}", to)}));
+  ready_.emplace_back(make_skip(
+      origin, {},
+      encrypted ? Refusal{"encrypted", fmt::format("a connection with TLS to {}; record behind "
+                                                   "what ends TLS, or at a proxy",
+                                                   to)}
+                : Refusal{"http2", fmt::format("a connection with HTTP/2 to {}; record at a "
+                                               "proxy, with mitmproxy or Envoy's tap",
+                                               to)}));
   spoke_http_ = true;
   ignore_rest();
   return true;

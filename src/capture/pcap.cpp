@@ -53,6 +53,7 @@ class PcapReader : public Reader {
   void finish();
 
   Packets packets_;
+  IpFragments fragments_;
   Options options_;
   // In each the one heard of last comes first.
   Connections connections_;
@@ -63,7 +64,6 @@ class PcapReader : public Reader {
   std::uint64_t index_ = 0;
   bool ended_ = false;
   // For what there is to say at the end.
-  std::uint64_t fragments_ = 0;
   std::uint64_t unknown_links_ = 0;
   std::uint32_t unknown_link_ = 0;
   std::uint64_t evicted_ = 0;
@@ -77,12 +77,10 @@ void PcapReader::step() {
     finish();
     return;
   }
-  const auto found = read_segment(packet);
+  const auto found = read_segment(packet, fragments_);
   if (const auto* const segment = std::get_if<TcpSegment>(&found)) {
     cut_packets_ += segment->cut != 0 ? 1U : 0U;
     take_segment(*segment, {packet.time_ns, packet.offset});
-  } else if (std::get<NoSegment>(found) == NoSegment::fragment) {
-    ++fragments_;
   } else if (std::get<NoSegment>(found) == NoSegment::unknown_link) {
     unknown_link_ = packet.link_type;
     ++unknown_links_;
@@ -165,7 +163,8 @@ void PcapReader::finish() {
          packets_.problem() + "; packets before it were read, nothing behind it");
   }
   tell(unknown_links_, fmt::format("packets of link type {}, which is not read", unknown_link_));
-  tell(fragments_, "IP fragments, which are not put together: what they carried is missing");
+  tell(fragments_.incomplete(),
+       "IP packets of which not all fragments were captured: what they carried is missing");
   tell(cut_packets_, "packets cut by the snapshot length (tcpdump -s 0 keeps them whole)");
   tell(evicted_, "connections ended early, since too many were open at once");
   tell(other_protocols_, "connections that carried something else than HTTP");

@@ -89,22 +89,41 @@ TransportLayer payload_of(std::string_view bytes, std::size_t header, std::size_
   return layer;
 }
 
-std::variant<TransportLayer, NoSegment> read_ipv4(std::string_view bytes, TcpSegment& segment) {
+// The payload of all fragments, once the last of them is there.
+std::variant<TransportLayer, NoSegment> joined(IpFragments& fragments, const TcpSegment& segment,
+                                               std::uint32_t id, unsigned offset_and_flag,
+                                               const TransportLayer& fragment) {
+  const FragmentKey key{segment.source.address, segment.destination.address, id};
+  const std::size_t offset = offset_and_flag & 0xFFF8U;
+  const bool more = (offset_and_flag & 1U) != 0;
+  // One that was cut when it was captured leaves a gap.
+  if (const auto whole = fragments.add(key, offset, more || fragment.cut != 0, fragment.bytes)) {
+    return TransportLayer{*whole, 0};
+  }
+  return NoSegment::fragment;
+}
+
+std::variant<TransportLayer, NoSegment> read_ipv4(std::string_view bytes, TcpSegment& segment,
+                                                  IpFragments& fragments) {
   const std::size_t header = bytes.size() < 20 ? 0 : (u8(bytes, 0) & 0x0FU) * 4;
   if (header < 20 || bytes.size() < header || u8(bytes, 9) != kTcp) {
     return NoSegment::other;
-  }
-  if ((u16(bytes, 6) & 0x3FFFU) != 0) {  // more fragments, or an offset
-    return NoSegment::fragment;
   }
   set_ipv4(segment.source.address, bytes.substr(12, 4));
   set_ipv4(segment.destination.address, bytes.substr(16, 4));
   // Segmentation offload leaves the length 0.
   const std::size_t length = u16(bytes, 2);
-  return payload_of(bytes, header, length == 0 ? bytes.size() : length);
+  const TransportLayer layer = payload_of(bytes, header, length == 0 ? bytes.size() : length);
+  const unsigned place = u16(bytes, 6);
+  if ((place & 0x3FFFU) == 0) {  // no more fragments, and no offset
+    return layer;
+  }
+  return joined(fragments, segment, u16(bytes, 4),
+                (place & 0x1FFFU) << 3U | (place & 0x2000U) >> 13U, layer);
 }
 
-std::variant<TransportLayer, NoSegment> read_ipv6(std::string_view bytes, TcpSegment& segment) {
+std::variant<TransportLayer, NoSegment> read_ipv6(std::string_view bytes, TcpSegment& segment,
+                                                  IpFragments& fragments) {
   constexpr std::size_t kHeader = 40;
   if (bytes.size() < kHeader) {
     return NoSegment::other;
@@ -121,8 +140,15 @@ std::variant<TransportLayer, NoSegment> read_ipv6(std::string_view bytes, TcpSeg
     }
     std::size_t size = 8 + std::size_t{u8(bytes, at + 1)} * 8;
     if (next == 44) {
-      if ((u16(bytes, at + 2) & 0xFFF9U) != 0) {
-        return NoSegment::fragment;
+      const unsigned place = u16(bytes, at + 2) & 0xFFF9U;
+      if (place != 0) {
+        // What stands between the fragment header and TCP, which is nothing on real networks, would
+        // be in the first fragment only.
+        if (u8(bytes, at) != kTcp) {
+          return NoSegment::other;
+        }
+        return joined(fragments, segment, u32(bytes, at + 4), place,
+                      payload_of(bytes, at + 8, kHeader + length));
       }
       size = 8;
     } else if (next == 51) {
@@ -154,7 +180,7 @@ std::string IpEndpoint::to_string() const {
   return port == 80 ? text : fmt::format("{}:{}", text, port);
 }
 
-std::variant<TcpSegment, NoSegment> read_segment(const Packet& packet) {
+std::variant<TcpSegment, NoSegment> read_segment(const Packet& packet, IpFragments& fragments) {
   bool known = true;
   const auto network = network_layer(packet, known);
   if (!network || network->bytes.empty()) {
@@ -167,7 +193,8 @@ std::variant<TcpSegment, NoSegment> read_segment(const Packet& packet) {
   if (!v4 && !v6) {
     return NoSegment::other;
   }
-  const auto found = v4 ? read_ipv4(network->bytes, segment) : read_ipv6(network->bytes, segment);
+  const auto found = v4 ? read_ipv4(network->bytes, segment, fragments)
+                        : read_ipv6(network->bytes, segment, fragments);
   if (const auto* const none = std::get_if<NoSegment>(&found)) {
     return *none;
   }

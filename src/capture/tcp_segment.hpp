@@ -1,4 +1,4 @@
-// From a packet to the TCP segment in it: link layer, VLAN tags, IPv4 or IPv6, TCP.
+// From a packet to the TCP segment in it: link layer, VLAN tags, IPv4 or IPv6, fragments, TCP.
 #pragma once
 
 #include <array>
@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "capture/ip_fragments.hpp"
 #include "capture/packets.hpp"
 
 namespace lockstep::capture {
@@ -32,9 +33,10 @@ struct TcpSegment {
   std::uint64_t cut = 0;  // bytes that follow on the wire but were not kept
 };
 
-// Why a packet holds none.
+// Why a packet holds none. A fragment is kept, and the last one yields the segment of all.
 enum class NoSegment { other, fragment, unknown_link };
 
-std::variant<TcpSegment, NoSegment> read_segment(const Packet& packet);
+// The payload is valid as long as that of the packet, and until the next call.
+std::variant<TcpSegment, NoSegment> read_segment(const Packet& packet, IpFragments& fragments);
 
 }  // namespace lockstep::capture

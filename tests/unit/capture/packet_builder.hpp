@@ -62,6 +62,29 @@ inline std::string ipv6_of(const Segment& segment) {
          options + tcp;
 }
 
+// What a packet carries, in fragments of so many bytes each, a multiple of eight.
+inline std::vector<std::string> fragments_of(const Segment& segment, std::size_t size, bool v6) {
+  const std::string tcp = tcp_of(segment);
+  const std::string whole = v6 ? ipv6_of(segment) : ipv4_of(segment);
+  std::vector<std::string> packets;
+  for (std::size_t at = 0; at < tcp.size(); at += size) {
+    const std::string part = tcp.substr(at, size);
+    const bool more = at + size < tcp.size();
+    const auto bytes = static_cast<unsigned>(part.size());
+    const auto id = segment.sequence & 0xFFFFU;
+    if (v6) {
+      packets.push_back(std::string("\x60\0\0\0", 4) + be16(8 + bytes) + "\x2C\x40" +
+                        whole.substr(8, 32) + std::string("\x06\0", 2) +
+                        be16(static_cast<unsigned>(at) | (more ? 1U : 0U)) + be32(id) + part);
+    } else {
+      packets.push_back(std::string("\x45\0", 2) + be16(20 + bytes) + be16(id) +
+                        be16(static_cast<unsigned>(at / 8) | (more ? 0x2000U : 0U)) + "\x40\x06" +
+                        be16(0) + whole.substr(12, 8) + part);
+    }
+  }
+  return packets;
+}
+
 inline std::string ethernet(const std::string& ip, unsigned type = 0x0800) {
   return std::string(12, '\x02') + be16(type) + ip;
 }

@@ -258,8 +258,8 @@ TEST_CASE("what cannot be read is counted and told") {
   fragmented[3] = ethernet(ipv4_of(segments[3], 0x2000));
   Reading reading = read_text(pcap_of(fragmented));
   CHECK(reading.records.empty());
-  CHECK(
-      reading.warned("IP fragments, which are not put together: what they carried is missing: 1"));
+  CHECK(reading.warned(
+      "IP packets of which not all fragments were captured: what they carried is missing: 1"));
 
   reading = read_text(pcap_of(packets, 105));
   CHECK(reading.items.empty());
