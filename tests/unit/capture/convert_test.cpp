@@ -11,14 +11,6 @@
 namespace lockstep::test {
 namespace {
 
-std::string ndjson_of(const std::vector<Record>& records) {
-  std::string lines;
-  for (const Record& record : records) {
-    lines += capture::to_ndjson(record);
-  }
-  return lines;
-}
-
 // White space around a value is no part of it (RFC 9110 §5.5).
 Headers trimmed(Headers headers) {
   for (Header& header : headers) {

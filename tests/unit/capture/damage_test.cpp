@@ -3,10 +3,10 @@
 #include <set>
 #include <utility>
 
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "unit/capture/harness.hpp"
+#include "unit/capture/memory.hpp"
 #include "unit/catch.hpp"
 
 namespace lockstep::test {
@@ -95,24 +95,6 @@ std::vector<std::string> large_captures() {
   std::vector<std::string> all = {slurp(fixture("shop.har")), slurp(fixture("shop.gor"))};
   all.push_back(ndjson_of(read_text(all[0])));
   return all;
-}
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kCountsMemory = false;  // a sanitizer keeps freed memory
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool kCountsMemory = false;
-#else
-constexpr bool kCountsMemory = true;
-#endif
-#else
-constexpr bool kCountsMemory = true;
-#endif
-
-long peak_kilobytes() {
-  rusage usage = {};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss;
 }
 
 // Writes `start`, then `unit` until `bytes` are written, then `end`, from a child process into a

@@ -99,6 +99,14 @@ inline Reading read_text(std::string_view bytes, const capture::Options& options
   return reading;
 }
 
+inline std::string ndjson_of(const std::vector<Record>& records) {
+  std::string lines;
+  for (const Record& record : records) {
+    lines += capture::to_ndjson(record);
+  }
+  return lines;
+}
+
 inline std::string slurp(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};

@@ -5,9 +5,8 @@
 
 #include <thread>
 
-#include <sys/resource.h>
-
 #include "unit/capture/every_capture.hpp"
+#include "unit/capture/memory.hpp"
 #include "unit/catch.hpp"
 
 namespace lockstep::test {
@@ -18,24 +17,6 @@ constexpr std::size_t kMuch = 24U << 20U;
 // The reader's window over an entry, twice while it grows, the entry, and what a reader puts aside;
 // far less than what is given.
 constexpr long kMostGrownKilobytes = 16L * 1024;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kCountsMemory = false;  // a sanitizer keeps freed memory
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool kCountsMemory = false;
-#else
-constexpr bool kCountsMemory = true;
-#endif
-#else
-constexpr bool kCountsMemory = true;
-#endif
-
-long peak_kilobytes() {
-  rusage usage = {};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss;
-}
 
 // `start`, `size` times `filler`, and `end`, as they come through a pipe.
 Reading read_pipe(const std::string& start, char filler, std::size_t size, const std::string& end,

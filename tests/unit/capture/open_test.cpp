@@ -7,6 +7,7 @@
 
 #include <sys/stat.h>
 
+#include "unit/capture/deflated.hpp"
 #include "unit/capture/harness.hpp"
 #include "unit/catch.hpp"
 
@@ -15,21 +16,6 @@ namespace {
 
 constexpr int kGzip = 15 + 16;
 constexpr int kZlib = 15;
-
-std::string deflated(std::string_view bytes, int window_bits) {
-  z_stream stream = {};
-  REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string in(bytes);
-  std::string out(deflateBound(&stream, static_cast<uLong>(in.size())) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(in.data());
-  stream.avail_in = static_cast<uInt>(in.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  out.resize(out.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return out;
-}
 
 std::string gzip(std::string_view bytes) { return deflated(bytes, kGzip); }
 

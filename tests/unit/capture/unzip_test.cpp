@@ -1,6 +1,7 @@
 // A HAR in a zip archive.
 #include <zlib.h>
 
+#include "unit/capture/deflated.hpp"
 #include "unit/capture/harness.hpp"
 #include "unit/capture/packet_builder.hpp"
 #include "unit/catch.hpp"
@@ -8,19 +9,7 @@
 namespace lockstep::test {
 namespace {
 
-std::string deflated(std::string bytes) {
-  z_stream stream = {};
-  REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(bytes.data());
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  out.resize(out.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return out;
-}
+constexpr int kRaw = -15;  // window bits: deflate without a header
 
 struct File {
   std::string name;
@@ -33,7 +22,7 @@ struct File {
 };
 
 std::string local_entry(const File& file) {
-  const std::string packed = file.deflate ? deflated(file.bytes) : file.bytes;
+  const std::string packed = file.deflate ? deflated(file.bytes, kRaw) : file.bytes;
   const auto crc = static_cast<std::uint32_t>(::crc32(
       0, reinterpret_cast<const Bytef*>(file.bytes.data()), static_cast<uInt>(file.bytes.size())));
   const auto size = static_cast<std::uint32_t>(packed.size());
