@@ -89,7 +89,7 @@ Outcome replay_and_record(const RunSettings& settings, const redact::Redactor& r
   plan::Planner planner(
       settings.plan, [&](CaptureItem& item) { return !stop && captures.next(item) && !stop; },
       [&recorder](const Skip& skip) { recorder.skip(skip); }, replay::refuse_unsendable);
-  ReadAhead ahead([&planner] { return planner.next(); });
+  ReadAhead ahead([&planner] { return planner.next(); }, stop);
   std::uint64_t planned = 0;
   const replay::Source source{.next =
                                   [&] {

@@ -14,10 +14,15 @@ constexpr std::chrono::milliseconds kPatience{50};
 
 }  // namespace
 
-ReadAhead::ReadAhead(std::function<std::optional<Planned>()> pull)
-    : pull_(std::move(pull)), queue_(kMostAhead), thread_([this] { work(); }) {}
+ReadAhead::ReadAhead(std::function<std::optional<Planned>()> pull, std::atomic<bool>& stop)
+    : pull_(std::move(pull)), stop_(stop), queue_(kMostAhead), thread_([this] { work(); }) {}
 
-ReadAhead::~ReadAhead() { finish(); }
+ReadAhead::~ReadAhead() {
+  if (thread_.joinable()) {  // an error is on its way, and a pipe may be silent for ever
+    stop_ = true;
+    finish();
+  }
+}
 
 void ReadAhead::work() {
   try {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -20,8 +21,9 @@ namespace lockstep::cli {
 
 class ReadAhead {
  public:
-  // `pull` yields the plan, in its order; it runs on a thread of its own, up to finish().
-  explicit ReadAhead(std::function<std::optional<Planned>()> pull);
+  // `pull` yields the plan, in its order; it runs on a thread of its own, up to finish(). It has to
+  // return soon once `stop` is true, which the destructor sees to when finish() was never called.
+  ReadAhead(std::function<std::optional<Planned>()> pull, std::atomic<bool>& stop);
   ~ReadAhead();
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
@@ -38,6 +40,7 @@ class ReadAhead {
   bool take(std::chrono::milliseconds patience);
 
   std::function<std::optional<Planned>()> pull_;
+  std::atomic<bool>& stop_;
   BoundedQueue<Planned> queue_;
   std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> waiting_bytes_{0};

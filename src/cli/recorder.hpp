@@ -1,4 +1,4 @@
-// The second thread of a run: takes exchanges and skips from a queue, compares, and stores.
+// The third thread of a run: takes exchanges and skips from a queue, compares, and stores.
 #pragma once
 
 #include <atomic>
