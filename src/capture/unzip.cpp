@@ -42,11 +42,13 @@ class UnzipSource : public ByteSource {
     const int result = ::inflateInit2(&stream_, -MAX_WBITS);
     assert(result == Z_OK);
     static_cast<void>(result);
-    find_har();
   }
   UnzipSource(const UnzipSource&) = delete;
   UnzipSource& operator=(const UnzipSource&) = delete;
   ~UnzipSource() override { ::inflateEnd(&stream_); }
+
+  // Before anything is read; not the constructor's, since it throws.
+  void find_har();
 
   std::size_t read(char* into, std::size_t size) override {
     const std::size_t got = ended_ ? 0 : read_data(into, size);
@@ -63,7 +65,6 @@ class UnzipSource : public ByteSource {
   unsigned u16(std::size_t at) const;
   std::uint32_t u32(std::size_t at) const { return u16(at) | u16(at + 2) << 16U; }
   bool read_header();
-  void find_har();
   std::size_t read_data(char* into, std::size_t size);
   std::size_t inflate_data(char* into, std::size_t size);
   bool pass_data();
@@ -276,7 +277,9 @@ bool is_zip(std::string_view head) { return head.starts_with(kLocalHeader); }
 
 std::unique_ptr<ByteSource> unzip(std::unique_ptr<ByteSource> source, const std::string& name,
                                   const Options& options) {
-  return std::make_unique<UnzipSource>(std::move(source), name, options);
+  auto archive = std::make_unique<UnzipSource>(std::move(source), name, options);
+  archive->find_har();
+  return archive;
 }
 
 }  // namespace lockstep::capture
