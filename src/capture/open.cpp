@@ -1,5 +1,6 @@
 // From a path to a reader: open, decompress, transcode, recognise.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -58,30 +59,54 @@ std::string describe(const Head& head) {
                       : fmt::format("it is JSON with the keys {}", keys);
 }
 
-}  // namespace
+struct Opened {
+  std::unique_ptr<Reader> reader;
+  std::optional<Error> unknown;  // why there is none
+};
 
-std::unique_ptr<Reader> open(const std::string& path, const Options& options) {
+Opened open_known(const std::string& path, const Options& options) {
   std::unique_ptr<ByteSource> source = decompress(open_file(path, options.stop), path, options);
   std::uint64_t offset = 0;
   source = without_byte_order_mark(std::move(source), offset);
 
   std::string start = read_prefix(*source, kHeadBytes);
   if (start.empty()) {
-    throw Error(Position{.source = path, .offset = offset}, "is empty, or holds no data",
-                "name a capture that has records");
+    return {nullptr, Error(Position{.source = path, .offset = offset}, "is empty, or holds no data",
+                           "name a capture that has records")};
   }
   const Head head{start, start.size() < kHeadBytes, json_members(start)};
   for (const Format& format : known_formats()) {
     if (format.recognises != nullptr && format.recognises(head)) {
-      return format.open(Input(path, prepend(start, std::move(source)), offset), head, options);
+      return {format.open(Input(path, prepend(start, std::move(source)), offset), head, options),
+              std::nullopt};
     }
   }
   if (const Format* const format = line_format_of(head)) {
-    return open_line_log(*format, Input(path, prepend(start, std::move(source)), offset), options);
+    return {open_line_log(*format, Input(path, prepend(start, std::move(source)), offset), options),
+            std::nullopt};
   }
-  throw Error(Position{.source = path, .line = 1, .column = 1, .offset = offset},
-              fmt::format("is not a capture in a known format: {}", describe(head)),
-              "'lockstep help formats' lists those that are");
+  return {nullptr, Error(Position{.source = path, .line = 1, .column = 1, .offset = offset},
+                         fmt::format("is not a capture in a known format: {}", describe(head)),
+                         "'lockstep help formats' lists those that are")};
+}
+
+}  // namespace
+
+std::unique_ptr<Reader> open(const std::string& path, const Options& options) {
+  Opened opened = open_known(path, options);
+  if (opened.unknown) {
+    throw *std::move(opened.unknown);
+  }
+  return std::move(opened.reader);
+}
+
+std::unique_ptr<Reader> open_if_known(const std::string& path, const Options& options,
+                                      std::string& problem) {
+  Opened opened = open_known(path, options);
+  if (opened.unknown) {
+    problem = opened.unknown->problem();
+  }
+  return std::move(opened.reader);
 }
 
 }  // namespace lockstep::capture

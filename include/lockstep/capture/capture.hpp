@@ -53,6 +53,11 @@ std::unique_ptr<Reader> open(const std::string& path, const Options& options = {
 // looked at. Throws Error when one is damaged, or no other file is left.
 PostmanValues take_postman_values(std::vector<std::string>& paths);
 
+// The same for a file that nobody called a capture: nullptr when it is empty or of no known format,
+// and then `problem` says which of the two.
+std::unique_ptr<Reader> open_if_known(const std::string& path, const Options& options,
+                                      std::string& problem);
+
 // Captures that were written in numbered pieces, as GoReplay's "requests_9.gz", "requests_10.gz",
 // in the order of their numbers, where a shell sorts them as text. Only neighbours that differ in
 // nothing else than the number after the last "_" change places.
