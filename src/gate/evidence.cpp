@@ -63,8 +63,6 @@ std::vector<TimePair> Evidence::times(std::size_t group, bool corrected) const {
 }
 
 Evidence gather(const RunReader& run, std::uint64_t warmup) {
-  // What the store has not, it cannot tell apart: one exchange is one request.
-  constexpr double kWeight = 1;
   Evidence evidence;
   std::map<std::string, std::uint32_t, std::less<>> numbers;  // of the groups as they come
   std::vector<Group> groups(1);
@@ -74,8 +72,11 @@ Evidence gather(const RunReader& run, std::uint64_t warmup) {
     if (added) {
       groups.emplace_back().endpoint = exchange.endpoint;
     }
-    groups[found->second].add(exchange, kWeight);
-    groups.front().add(exchange, kWeight);
+    // Shares are of the traffic, so an exchange counts for every request that it stands for; how
+    // certain they are rests on what was really sent. Times are those of what was sent.
+    const auto weight = static_cast<double>(exchange.weight);
+    groups[found->second].add(exchange, weight);
+    groups.front().add(exchange, weight);
     evidence.paced = evidence.paced || exchange.start_delay_ns > 0;
     if (exchange.baseline.error || exchange.candidate.error) {
       return;

@@ -99,7 +99,10 @@ void write_csv(const RunReader& run, const Options& /*options*/, const Sink& sin
   // A column of its own, since a line of text would be no row.
   const std::string_view mark = run.info().redacted ? "" : ",true";
   sink(kHead.substr(0, kHead.size() - 2));
-  sink(run.info().redacted ? "\r\n" : ",not redacted\r\n");
+  // As is this: only a run that sent equal requests once has weights.
+  const bool weighted = run.counts().skipped.contains("repeated");
+  sink(run.info().redacted ? "" : ",not redacted");
+  sink(weighted ? ",weight\r\n" : "\r\n");
   run.each_exchange([&](const StoredExchange& exchange) {
     const std::string start =
         fmt::format("{},{},{},{},{},{},{},{},{},", exchange.seq, csv_cell(exchange.method),
@@ -107,17 +110,17 @@ void write_csv(const RunReader& run, const Options& /*options*/, const Sink& sin
                     verdict_name(exchange.comparison.verdict), status_cell(exchange.baseline),
                     status_cell(exchange.candidate), milliseconds(exchange.baseline),
                     milliseconds(exchange.candidate));
+    const std::string end = fmt::format(
+        "{}{}\r\n", mark, weighted ? fmt::format(",{}", exchange.weight) : std::string());
     for (const Difference& difference : exchange.comparison.differences) {
       sink(start);
       sink(difference_cells(difference, notes));
-      sink(mark);
-      sink("\r\n");
+      sink(end);
     }
     if (exchange.comparison.differences.empty()) {
       sink(start);
       sink(",,,,,,,,");
-      sink(mark);
-      sink("\r\n");
+      sink(end);
     }
   });
 }

@@ -68,6 +68,9 @@ std::string request_section(const StoredExchange& exchange, const Bodies& bodies
     text += fmt::format(", entry {} at byte {}", exchange.origin.index, exchange.origin.offset);
   }
   text += "\n";
+  if (exchange.weight > 1) {
+    text += fmt::format("  stands for {} captured requests that are equal\n", exchange.weight);
+  }
   if (!exchange.fidelity.empty()) {
     text += fmt::format("  fidelity   {}\n", fmt::join(exchange.fidelity.names(), ", "));
   }

@@ -124,6 +124,9 @@ void write_one_exchange(const StoredExchange& exchange, const FindingNames& find
   out.key("method").string(exchange.method).key("target").string(exchange.target);
   out.key("endpoint").string(exchange.endpoint);
   out.key("verdict").string(verdict_name(exchange.comparison.verdict));
+  if (exchange.weight > 1) {
+    out.key("weight").number(exchange.weight);
+  }
   out.key("baseline");
   write_reply(exchange.baseline, out);
   out.key("candidate");

@@ -97,6 +97,7 @@ constexpr std::string_view kSchema = R"json({
             "baseline": {"$ref": "#/$defs/check"}, "candidate": {"$ref": "#/$defs/check"}
           }
         },
+        "weight": {"$ref": "#/$defs/count", "description": "it was sent once for so many equal requests; 1 if not there"},
         "fidelity": {"type": "array", "items": {"type": "string"}},
         "lossy": {"const": true, "description": "bytes that are not UTF-8 were written as \\u00XX"}
       }

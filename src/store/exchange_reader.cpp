@@ -282,6 +282,7 @@ void read_exchanges(const Connection& connection, std::int64_t run_id, std::int6
     return;
   }
   Companion errors(connection, kReadTransferErrors, run_id, first, last);
+  Companion weights(connection, kReadWeights, run_id, first, last);
   Companion rows(connection, kReadDifferences, run_id, first, last);
   Companion checks(connection, kReadChecks, run_id, first, last);
   SpellingReader spellings(connection, run_id);
@@ -290,6 +291,7 @@ void read_exchanges(const Connection& connection, std::int64_t run_id, std::int6
   do {
     StoredExchange exchange = decoder.exchange(Row(statement));
     errors.rows_of(exchange.seq, [&](Row& row) { decoder.transfer_error(row, exchange); });
+    weights.rows_of(exchange.seq, [&](Row& row) { exchange.weight = row.natural(); });
     rows.rows_of(exchange.seq, [&](Row& row) {
       const std::int64_t n = row.integer();
       differences.add(n, decoder.difference(row));
@@ -309,10 +311,13 @@ void read_outcomes(const Connection& connection, std::int64_t run_id, std::int64
   if (!statement.bind(run_id, 0, last).step()) {
     return;
   }
+  Companion weights(connection, kReadWeights, run_id, 0, last);
   Companion rows(connection, kReadDifferences, run_id, 0, last);
   StoredExchange exchange;
   do {
     decoder.outcome(Row(statement), exchange);
+    exchange.weight = 1;
+    weights.rows_of(exchange.seq, [&](Row& row) { exchange.weight = row.natural(); });
     rows.rows_of(exchange.seq, [&](Row& row) {
       row.skip();
       if (exchange.comparison.verdict == Verdict::different) {

@@ -60,6 +60,9 @@ class ExchangeWriter {
   SpellingWriter& spellings() { return spellings_; }
   ContractWriter& contract() { return contract_; }
 
+  // Of an exchange that has been written; nothing where there is none.
+  void write_weight(std::uint64_t seq, std::uint64_t weight);
+
  private:
   void write_control(const PreparedExchange& prepared, const BodyWriter& bodies);
   void write_error(std::uint64_t seq, Side side, const StoredReply& reply);
@@ -72,6 +75,7 @@ class ExchangeWriter {
   Statement control_;
   Statement error_;
   Statement difference_;
+  Statement weight_;
 };
 
 // One row of differences.

@@ -68,7 +68,8 @@ ExchangeWriter::ExchangeWriter(const Connection& connection, std::int64_t run_id
       exchange_(connection, kInsertExchange),
       control_(connection, kInsertControlReply),
       error_(connection, kInsertTransferError),
-      difference_(connection, kInsertDifference) {}
+      difference_(connection, kInsertDifference),
+      weight_(connection, kInsertWeight) {}
 
 PreparedExchange ExchangeWriter::prepare(StoredExchange&& exchange) {
   PreparedExchange prepared;
@@ -126,10 +127,17 @@ void ExchangeWriter::write(const PreparedExchange& prepared, const BodyWriter& b
   if (exchange.control) {
     write_control(prepared, bodies);
   }
+  if (exchange.weight > 1) {
+    write_weight(exchange.seq, exchange.weight);
+  }
   write_differences(prepared);
   if (prepared.contract) {
     contract_.write(exchange.seq, *prepared.contract);
   }
+}
+
+void ExchangeWriter::write_weight(std::uint64_t seq, std::uint64_t weight) {
+  weight_.bind(run_id_, seq, weight).run();
 }
 
 void ExchangeWriter::write_control(const PreparedExchange& prepared, const BodyWriter& bodies) {

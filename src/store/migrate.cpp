@@ -30,6 +30,17 @@ constexpr std::string_view kAddRecompared =
     "ALTER TABLE runs ADD COLUMN"
     " recompared /* run whose stored replies were judged again; NULL for a replay */ INTEGER";
 
+constexpr std::string_view kAddWeights = R"sql(
+CREATE TABLE weights (
+  -- For how many captured requests an exchange stands, where equal ones were sent once (--dedupe).
+  -- Exchanges that are not in here stand for themselves alone.
+  run_id INTEGER NOT NULL,
+  seq    INTEGER NOT NULL,
+  weight INTEGER NOT NULL,  -- the exchange itself included, so at least 2
+  PRIMARY KEY (run_id, seq),
+  FOREIGN KEY (run_id, seq) REFERENCES exchanges (run_id, seq) ON DELETE CASCADE
+) WITHOUT ROWID)sql";
+
 constexpr std::string_view kAddRedacted =
     "ALTER TABLE runs ADD COLUMN"
     " redacted /* 0: secrets were stored as they are, by --no-redact */"
@@ -59,7 +70,7 @@ CREATE TABLE name_places (
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 7> kMigrations = {{
+  static const std::array<Migration, 8> kMigrations = {{
       {1, first_schema()},
       {2, kAddRecompared},
       {3, second_schema()},
@@ -67,6 +78,7 @@ std::span<const Migration> migrations() {
       {5, kAddSkipped},
       {6, kAddNamePlaces},
       {7, contract_schema()},
+      {8, kAddWeights},
   }};
   return kMigrations;
 }

@@ -27,7 +27,7 @@ constexpr std::string_view kUsedBodies =
     " UNION SELECT body FROM {0}.control_replies WHERE body IS NOT NULL{1}";
 
 // All tables with rows of a run.
-constexpr std::array<std::string_view, 20> kTables = {"captures",
+constexpr std::array<std::string_view, 21> kTables = {"captures",
                                                       "tallies",
                                                       "exchanges",
                                                       "control_replies",
@@ -46,7 +46,8 @@ constexpr std::array<std::string_view, 20> kTables = {"captures",
                                                       "skipped",
                                                       "operations",
                                                       "contract_checks",
-                                                      "contract_violations"};
+                                                      "contract_violations",
+                                                      "weights"};
 
 std::uint64_t file_bytes(const Connection& connection) {
   return static_cast<std::uint64_t>(connection.integer("PRAGMA page_count") *

@@ -37,6 +37,10 @@ inline constexpr std::string_view kInsertSpelling =
     "INSERT INTO spellings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kInsertNoise =
     "INSERT INTO noise VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// A run that was interrupted has planned more than it has sent. Parameters: run, seq, weight.
+inline constexpr std::string_view kInsertWeight =
+    "INSERT INTO weights SELECT run_id, seq, ?3 FROM exchanges WHERE run_id = ?1 AND seq = ?2"
+    " ON CONFLICT DO UPDATE SET weight = ?3";
 inline constexpr std::string_view kUpdateVerdict =
     "UPDATE exchanges SET verdict = ?, omitted = ? WHERE run_id = ? AND seq = ?";
 inline constexpr std::string_view kUpdateNoise =
@@ -133,6 +137,8 @@ inline constexpr std::string_view kReadDifferences =
     "SELECT seq, n, aspect, at, kind, baseline, candidate, abridged, noise, drift, note,"
     " finding, accepted FROM differences"
     " WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq, n";
+inline constexpr std::string_view kReadWeights =
+    "SELECT seq, weight FROM weights WHERE run_id = ? AND seq BETWEEN ? AND ? ORDER BY seq";
 inline constexpr std::string_view kReadSpelling =
     "SELECT aspect, at, baseline, candidate, abridged, drift, note FROM spellings"
     " WHERE run_id = ? AND id = ?";
@@ -194,15 +200,38 @@ inline constexpr std::string_view kInsertViolation =
 inline constexpr std::string_view kReadViolation =
     "SELECT at, keyword, schema, message FROM contract_violations WHERE run_id = ? AND id = ?";
 
-inline constexpr std::array<std::string_view, 30> kReads = {
-    kReadSkipped,       kReadOperations,     kReadChecks,      kReadBadChecks,
-    kCountChecks,       kReadViolation,      kFindRunBefore,   kReadPrintsBefore,
-    kReadAccepted,      kReadLatencies,      kReadNoise,       kReadRules,
-    kFindBody,          kReadBody,           kReadRuns,        kReadCaptures,
-    kReadTallies,       kCountExchanges,     kLastExchange,    kLastSkip,
-    kReadExchanges,     kReadTransferErrors, kReadDifferences, kReadSkips,
-    kReadSpelling,      kReadOutcomes,       kReadFindings,    kReadFindingEndpoints,
-    kReadFindingPlaces, kReadFindingPrints,
+inline constexpr std::array<std::string_view, 31> kReads = {
+    kReadWeights,
+    kReadSkipped,
+    kReadOperations,
+    kReadChecks,
+    kReadBadChecks,
+    kCountChecks,
+    kReadViolation,
+    kFindRunBefore,
+    kReadPrintsBefore,
+    kReadAccepted,
+    kReadLatencies,
+    kReadNoise,
+    kReadRules,
+    kFindBody,
+    kReadBody,
+    kReadRuns,
+    kReadCaptures,
+    kReadTallies,
+    kCountExchanges,
+    kLastExchange,
+    kLastSkip,
+    kReadExchanges,
+    kReadTransferErrors,
+    kReadDifferences,
+    kReadSkips,
+    kReadSpelling,
+    kReadOutcomes,
+    kReadFindings,
+    kReadFindingEndpoints,
+    kReadFindingPlaces,
+    kReadFindingPrints,
 };
 
 }  // namespace lockstep::store

@@ -237,6 +237,20 @@ void RunWriter::settle_noise(std::span<const NoisyPlace> places,
   transaction.commit();
 }
 
+void RunWriter::set_weights(std::uint64_t planned,
+                            const std::function<std::uint64_t(std::uint64_t seq)>& weight) {
+  State& state = *state_;
+  assert(!state.finished);
+  flush();
+  Transaction transaction(state.connection);
+  for (std::uint64_t seq = 0; seq < planned; ++seq) {
+    if (const std::uint64_t each = weight(seq); each > 1) {
+      state.exchange_writer.write_weight(seq, each);
+    }
+  }
+  transaction.commit();
+}
+
 void RunWriter::finish(RunState run_state, const Counts& counts, std::int64_t finished_at_ns,
                        std::span<const Finding> findings, std::span<const RuleReport> rules,
                        std::span<const AcceptanceUse> accepted,

@@ -101,6 +101,7 @@ struct StoredExchange {
   std::uint64_t request_bytes = 0;
   Side asked_first = Side::baseline;
   std::int64_t start_delay_ns = 0;
+  std::uint64_t weight = 1;  // for so many captured requests it stands, itself included
   StoredReply baseline;
   StoredReply candidate;
   std::optional<StoredReply> control;
@@ -136,7 +137,7 @@ class RunReader {
   // In plan order. Row is valid only during the call. Headers are filled, bodies are not; nor are
   // the values of spellings in JSON, which the bodies have.
   virtual void each_exchange(const std::function<void(const StoredExchange&)>& visit) const = 0;
-  // The same for those who only count, at a fraction of the cost. Filled are seq, endpoint,
+  // The same for those who only count, at a fraction of the cost. Filled are seq, endpoint, weight,
   // verdict, which side was asked first and how late, the errors' reasons, of both sides the status
   // and the total time, and of exchanges that are different the differences that are no spellings.
   virtual void each_outcome(const std::function<void(const StoredExchange&)>& visit) const {

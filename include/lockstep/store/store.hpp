@@ -81,6 +81,10 @@ class RunWriter {
   // what was there. All in one transaction.
   void settle_noise(std::span<const NoisyPlace> places,
                     const std::function<bool(StoredExchange&)>& judge);
+  // Stores StoredExchange::weight of the first `planned` exchanges where it is known only now;
+  // those that were not added are left out.
+  void set_weights(std::uint64_t planned,
+                   const std::function<std::uint64_t(std::uint64_t seq)>& weight);
   // The last call: stores counts and findings, and waits until the disk has everything.
   // `findings` come by rank, each fingerprint once.
   void finish(RunState state, const Counts& counts, std::int64_t finished_at_ns,

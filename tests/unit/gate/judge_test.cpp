@@ -196,6 +196,31 @@ TEST_CASE("a run without a difference passes, and says what is certain") {
   check_finite(verdict);
 }
 
+TEST_CASE("a share is one of the traffic, and as certain as what was sent makes it") {
+  FakeRun run;
+  run.add_many(1000, Verdict::identical);
+  run.add(Verdict::different).weight = 1000;
+  const GateVerdict half = judged(run, {"semantic-parity>=40%"});
+  CHECK(half.metrics.at(0).value == Approx(0.5));
+  CHECK(half.metrics.at(0).reason.starts_with("1000 of 2000 differ"));
+  // One request that was repeated 1000 times tells little, however often it is counted: about as
+  // much as four requests of one weight would.
+  CHECK(half.metrics.at(0).interval->low < 0.1);
+  CHECK(half.decision == Decision::inconclusive);
+  CHECK(half.compared == 1001);
+  check_finite(half);
+  // Where all weigh the same, nothing changes.
+  FakeRun alike;
+  alike.add_many(1000, Verdict::identical);
+  const Interval before = *judged(alike, {"semantic-parity>=99%"}).metrics.at(0).interval;
+  for (StoredExchange& exchange : alike.exchanges()) {
+    exchange.weight = 50;
+  }
+  const Interval after = *judged(alike, {"semantic-parity>=99%"}).metrics.at(0).interval;
+  CHECK(after.low == Approx(before.low));
+  CHECK(after.high == Approx(before.high));
+}
+
 TEST_CASE("too few are inconclusive, and it is said how many more are needed") {
   FakeRun run;
   run.add_many(412, Verdict::identical);

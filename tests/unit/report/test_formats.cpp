@@ -236,6 +236,32 @@ TEST_CASE("a code span shows its text and nothing but it") {
   CHECK(code_span("0123456789", 4) == "`0123…`");
 }
 
+TEST_CASE("for how many requests an exchange stands is in every list of exchanges") {
+  FakeRun run = differing(2, 1);
+  const auto written = [&run](std::string_view name) {
+    std::string text;
+    for (const Format& format : formats()) {
+      if (format.name == name) {
+        format.write(run, {}, [&text](std::string_view part) { text += part; });
+      }
+    }
+    return text;
+  };
+  CHECK(written("csv").find("weight") == std::string::npos);
+  CHECK(written("ndjson").find("\"weight\"") == std::string::npos);
+  run.exchanges[1].weight = 41;
+  run.run_counts.skipped["repeated"] = 40;
+  run.run_counts.captured += 40;
+  CHECK_THAT(written("csv"), Catch::Contains(",candidate,weight\r\n"));
+  CHECK_THAT(written("csv"), Catch::Contains(",41\r\n"));
+  CHECK_THAT(written("ndjson"), Catch::Contains("\"weight\":41"));
+  CHECK_THAT(written("json"), Catch::Contains("\"weight\":41"));
+  std::string shown;
+  write_exchange(run.info(), run.exchanges[1], {}, {},
+                 [&shown](std::string_view part) { shown += part; });
+  CHECK_THAT(shown, Catch::Contains("stands for 41 captured requests"));
+}
+
 TEST_CASE("no cell of a CSV file is a formula") {
   CHECK(csv_cell("=1+1") == "\"'=1+1\"");
   CHECK(csv_cell("+1") == "\"'+1\"");

@@ -227,6 +227,7 @@ inline void check_same(const StoredExchange& a, const StoredExchange& b) {
   CHECK(a.request_bytes == b.request_bytes);
   CHECK(a.asked_first == b.asked_first);
   CHECK(a.start_delay_ns == b.start_delay_ns);
+  CHECK(a.weight == b.weight);
   check_same(a.baseline, b.baseline);
   check_same(a.candidate, b.candidate);
   REQUIRE(a.control.has_value() == b.control.has_value());

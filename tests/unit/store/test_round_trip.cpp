@@ -88,6 +88,7 @@ class Random {
     exchange.request_bytes = natural();
     exchange.asked_first = enumerator<Side>(3);
     exchange.start_delay_ns = number();
+    exchange.weight = often() ? 1 : 2 + below(1000);
     exchange.baseline = reply();
     exchange.candidate = reply();
     if (!often()) {
@@ -369,6 +370,7 @@ TEST_CASE("outcomes are exchanges without what a summary does not need") {
     CHECK(outcome.endpoint == exchange.endpoint);
     CHECK(outcome.asked_first == exchange.asked_first);
     CHECK(outcome.start_delay_ns == exchange.start_delay_ns);
+    CHECK(outcome.weight == exchange.weight);
     CHECK(outcome.comparison.verdict == exchange.comparison.verdict);
     CHECK(outcome.baseline.status == exchange.baseline.status);
     CHECK(outcome.candidate.status == exchange.candidate.status);

@@ -59,6 +59,29 @@ TEST_CASE("skips are counted exactly, and the first of each reason are kept in o
   CHECK(skips.back().origin.offset == 1400);
 }
 
+TEST_CASE("weights that are known late are those of exchanges that are there") {
+  const TempDir dir;
+  Database db = Database::open(dir / "a.db", Mode::write);
+  {
+    RunWriter writer = db.begin_run({});
+    for (const std::uint64_t seq : {std::uint64_t{0}, std::uint64_t{2}, std::uint64_t{3}}) {
+      StoredExchange exchange = plain_exchange(seq);
+      exchange.weight = seq == 3 ? 7 : 1;
+      writer.add(exchange, {});
+    }
+    writer.set_weights(4, [](std::uint64_t seq) { return seq + 1; });
+    writer.finish(RunState::complete, {}, 1);
+  }
+  std::map<std::uint64_t, std::uint64_t> weights;
+  const auto run = db.read_run(1);
+  run->each_exchange([&](const StoredExchange& each) { weights[each.seq] = each.weight; });
+  CHECK(weights == std::map<std::uint64_t, std::uint64_t>{{0, 1}, {2, 3}, {3, 4}});
+  weights.clear();
+  run->each_outcome([&](const StoredExchange& each) { weights[each.seq] = each.weight; });
+  CHECK(weights == std::map<std::uint64_t, std::uint64_t>{{0, 1}, {2, 3}, {3, 4}});
+  CHECK(run->exchange(2)->weight == 3);
+}
+
 TEST_CASE("a body is stored once, for all exchanges and runs") {
   const TempDir dir;
   Database db = Database::open(dir / "a.db", Mode::write);

@@ -140,7 +140,8 @@ TEST_CASE("every table, column and view explains itself in .schema") {
                          "v_exchanges",
                          "v_findings",
                          "v_noise",
-                         "v_runs"});
+                         "v_runs",
+                         "weights"});
   for (const std::string& name : names) {
     INFO(name);
     const std::string sql = shell.one("SELECT sql FROM sqlite_schema WHERE name = '" + name + "'");
