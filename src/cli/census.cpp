@@ -117,9 +117,11 @@ std::optional<std::uint64_t> count_planned(const std::vector<std::string>& paths
                                            const plan::Options& options,
                                            const std::atomic<bool>& give_up) {
   try {
-    Captures captures(paths, {});
+    Captures captures(paths, {}, Captures::Order::any);
+    plan::Options quiet = options;
+    quiet.warn = nullptr;
     plan::Planner planner(
-        options, [&](CaptureItem& item) { return !give_up && captures.next(item); },
+        quiet, [&](CaptureItem& item) { return !give_up && captures.next(item); },
         [](const Skip&) {}, replay::refuse_unsendable);
     std::uint64_t count = 0;
     while (planner.next()) {

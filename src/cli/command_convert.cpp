@@ -17,6 +17,7 @@
 #include "cli/configuration.hpp"
 #include "cli/hiding.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/operands.hpp"
 #include "cli/run_settings.hpp"
 
 namespace lockstep::cli {
@@ -46,9 +47,9 @@ void refuse_input_as_output(const std::vector<std::string>& inputs, const std::s
   if (output.empty() || output == "-" || ::stat(output.c_str(), &out) != 0) {
     return;
   }
-  for (const std::string& input : inputs) {
+  for (const Operand& input : expand_operands(inputs)) {
     struct stat in = {};
-    if (input != "-" && ::stat(input.c_str(), &in) == 0 && in.st_dev == out.st_dev &&
+    if (input.path != "-" && ::stat(input.path.c_str(), &in) == 0 && in.st_dev == out.st_dev &&
         in.st_ino == out.st_ino) {
       throw Error(fmt::format("--output: \"{}\" is one of the captures", escape_line(output)),
                   "give another name; captures are never overwritten");
@@ -203,12 +204,14 @@ ExitCode convert_command(const Arguments& arguments, const Console& console) {
   plan::Options options = plan_options(arguments);
   options.any_method = !arguments.has("methods");
   options.incomplete_too = true;
+  options.also.assign(plan::kProbes.begin(), plan::kProbes.end());  // a copy lacks nothing
   redact::Options hidden = load_configuration(arguments, console).read.redact;
   hidden.off = arguments.has("no-redact");
   const Interrupt interrupt;
   capture::Options reading;
   reading.stop = &Interrupt::stop();
   reading.warn = [&console](const std::string& message) { console.warn("warning: " + message); };
+  options.warn = reading.warn;
   Captures captures(arguments.operands(), reading);
   Summary summary;
   plan::Planner planner(

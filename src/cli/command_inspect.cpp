@@ -25,6 +25,7 @@ ExitCode inspect_command(const Arguments& arguments, const Console& console) {
   redact::Options hidden = configuration.read.redact;
   hidden.off = arguments.has("no-redact");
   plan.places = survey_captures(arguments.operands(), Interrupt::stop());
+  plan.warn = options.warn;
   const Census census = take_census(captures, plan, redact::Redactor(hidden), operations,
                                     [](const Planned& /*planned*/) {});
   console.print(census_text(census, captures, console.color));

@@ -1,4 +1,5 @@
 // lockstep run: captures → plan → replay → compare → store → summary.
+#include <algorithm>
 #include <vector>
 
 #include <fmt/format.h>
@@ -18,6 +19,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/name_places.hpp"
 #include "cli/noise_watch.hpp"
+#include "cli/operands.hpp"
 #include "cli/policy.hpp"
 #include "cli/read_ahead.hpp"
 #include "cli/recorder.hpp"
@@ -62,10 +64,10 @@ RunInfo info_of(const RunSettings& settings, const redact::Redactor& redactor) {
 // What is left of the capture is counted a second time, beside the run, for "time left".
 Progress::CountPlan plan_counter(const RunSettings& settings) {
   return [&settings](const std::atomic<bool>& give_up) -> std::optional<std::uint64_t> {
-    for (const std::string& capture : settings.captures) {
-      if (capture == "-") {
-        return std::nullopt;
-      }
+    const std::vector<Operand> operands = expand_operands(settings.captures);
+    if (std::any_of(operands.begin(), operands.end(),
+                    [](const Operand& each) { return each.once; })) {
+      return std::nullopt;
     }
     return count_planned(settings.captures, settings.plan, give_up);
   };
@@ -112,6 +114,9 @@ Outcome replay_and_record(const RunSettings& settings, const redact::Redactor& r
     outcome.counts.skipped["interrupted"] += planned - done;
   }
   outcome.counts.captured = planner.captured() - unsent;
+  if (settings.plan.dedupe) {
+    writer.set_weights(planned, [&planner](std::uint64_t seq) { return planner.weight(seq); });
+  }
   outcome.counts.asked_again = noise.ask_again(stop, console);
   noise.settle(writer, outcome.counts, outcome.findings);
   settle_accepted(acceptances, writer, outcome.counts, outcome.findings);
@@ -135,6 +140,7 @@ ExitCode run_command(const Arguments& arguments, const Console& caller) {
   hidden.off = arguments.has("no-redact");
   const redact::Redactor redactor(hidden);
   Captures captures(settings.captures, capture_options(console));
+  settings.plan.warn = capture_options(console).warn;
   if (arguments.has("dry-run")) {
     settings.plan.places = survey_captures(settings.captures, Interrupt::stop());
     const std::uint64_t limit = to_count("limit", arguments.value("limit"), 0, UINT64_MAX);

@@ -9,8 +9,9 @@ const std::vector<Command> kCommands = {
      "CAPTURE...",
      "replay captures against both sides and compare what they reply",
      "Sends every captured request to the baseline and to the candidate, compares the replies,\n"
-     "stores the run in the database, and prints a summary. '-' reads a capture from standard\n"
-     "input. Exit code: 0 parity holds, 1 it does not, 2 trouble, 3 nothing to judge by,\n"
+     "stores the run in the database, and prints a summary. A capture is a file, a folder, a\n"
+     "pattern or '-', standard input; several are merged by time. Exit code: 0 parity holds, 1 it "
+     "does not, 2 trouble, 3 nothing to judge by,\n"
      "130 interrupted (what was done is stored).",
      {"baseline",
       "candidate",
@@ -19,8 +20,15 @@ const std::vector<Command> kCommands = {
       "methods",
       "sample",
       "seed",
+      "stratify",
       "include",
       "exclude",
+      "since",
+      "until",
+      "percent",
+      "by",
+      "dedupe",
+      "also",
       "keep-duplicates",
       "endpoint",
       "openapi",
@@ -90,7 +98,8 @@ const std::vector<Command> kCommands = {
      "--run, into lockstep.accepted.json with the endpoints and places where it shows; with\n"
      "--endpoint GLOB only in those that match. From then on runs do not count it there: a new\n"
      "place, another endpoint or another status is a finding again. --list and --remove read and\n"
-     "change the file.",
+     "change the file. --until DATE, as 2026-12-31, is the last day on which it is accepted,\n"
+     "or never.",
      {"reason", "until", "endpoint", "list", "remove", "accepted", "run", "db", "color", "quiet",
       "help"},
      accept_command},
@@ -148,8 +157,9 @@ const std::vector<Command> kCommands = {
      "say what captures hold, and what of it would be sent",
      "Reads captures and prints their format, how many requests each endpoint has, the time\n"
      "they span, and what would be skipped and why. Nothing is sent.",
-     {"methods", "include", "exclude", "keep-duplicates", "endpoint", "openapi", "sample", "seed",
-      "config", "no-redact", "color", "quiet", "help"},
+     {"methods", "include", "exclude",         "since",    "until",   "percent", "by",
+      "dedupe",  "also",    "keep-duplicates", "endpoint", "openapi", "sample",  "stratify",
+      "seed",    "config",  "no-redact",       "color",    "quiet",   "help"},
      inspect_command},
     {"convert",
      "CAPTURE...",
@@ -158,8 +168,8 @@ const std::vector<Command> kCommands = {
      "name or --to; to standard output without -o. Every method is written unless --methods\n"
      "names some. Secrets are replaced by keyed hashes, so that equal ones stay equal. The\n"
      "file appears when it is complete, for its owner only; a capture is never overwritten.",
-     {"output", "to", "methods", "include", "exclude", "sample", "seed", "config", "no-redact",
-      "color", "quiet", "help"},
+     {"output", "to", "methods", "include", "exclude", "since", "until", "percent", "by", "dedupe",
+      "sample", "stratify", "seed", "config", "no-redact", "color", "quiet", "help"},
      convert_command},
     {"diff",
      "A B",

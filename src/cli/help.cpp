@@ -14,6 +14,7 @@
 #include "lockstep/report/report.hpp"
 
 #include "cli/flags.hpp"
+#include "cli/selection.hpp"
 
 namespace lockstep::cli {
 namespace {
@@ -189,6 +190,7 @@ const std::vector<Topic>& subjects() {
       {"redaction", "what is hidden of what is stored and printed", redact::help},
       {"reports", "report formats", report_help},
       {"rules", "what lockstep.json can say about differences", rules_help},
+      {"selection", "which of the captured requests are sent", selection_help},
       {"skips", "why a captured request is not sent", skips_help},
   };
   return kTopics;

@@ -10,6 +10,7 @@
 #include "lockstep/redact/redact.hpp"
 
 #include "cli/flags.hpp"
+#include "cli/selection.hpp"
 #include "cli/values.hpp"
 
 namespace lockstep::cli {
@@ -69,6 +70,13 @@ std::string harmless(std::string_view name, const std::string& value,
   if (name == "baseline" || name == "candidate" || name == "control" || name == "push") {
     const std::string url = url_without_userinfo(value);
     return redactor.target(url).value_or(url);
+  }
+  const std::size_t equals = value.find('=');
+  if ((name == "include" || name == "exclude") && value.starts_with("header:") &&
+      equals != std::string::npos) {
+    const std::string header = value.substr(0, equals);
+    return header + '=' +
+           redactor.header_value(header.substr(header.find(':') + 1), value.substr(equals + 1));
   }
   const std::size_t colon = value.find(':');
   if (!name.ends_with("header") || colon == std::string::npos) {
@@ -133,12 +141,8 @@ void read_targets(const Arguments& arguments, replay::Options& options) {
 plan::Options plan_options(const Arguments& arguments) {
   plan::Options options;
   options.methods = to_methods("methods", arguments.value("methods"));
-  if (const std::string sample = arguments.value("sample"); sample != "all") {
-    options.sample = to_count("sample", sample, 1, 100'000'000);
-  }
   options.seed = to_count("seed", arguments.value("seed"), 0, UINT64_MAX);
-  options.include = arguments.values("include");
-  options.exclude = arguments.values("exclude");
+  read_selection(arguments, options);
   options.endpoints = arguments.values("endpoint");
   options.keep_duplicates = arguments.has("keep-duplicates");
   return options;

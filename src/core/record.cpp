@@ -38,7 +38,17 @@ const std::vector<SkipReason>& skip_reasons() {
   static const std::vector<SkipReason> kReasons = {
       {"unsafe-method", "the method may change data; name it with --methods to send it"},
       {"excluded", "it matched --exclude, or no --include"},
+      {"outside-time", "captured before --since or after --until, or at a time that is not known"},
+      {"health-check", "a health check of a platform; '--also health-check' sends it"},
+      {"preflight", "a CORS preflight, which browsers make; '--also preflight' sends it"},
+      {"scanner",
+       "what scanners look for, such as /.env, refused when it was captured; '--also "
+       "scanner' sends it"},
+      {"other-user", "its user is not among those of --percent", SkipKind::represented},
+      {"no-user", "it lacks what --by names, so that its user is not known"},
       {"not-sampled", "it was not drawn for --sample", SkipKind::represented},
+      {"repeated", "an equal request is sent for it, by --dedupe, and counts for both",
+       SkipKind::represented},
       {"body-missing", "the capture does not hold the body of this request"},
       {"body-truncated", "the capture holds only a part of the body of this request"},
       {"duplicate-trace", "another log holds the same request; --keep-duplicates sends it again",

@@ -6,24 +6,12 @@
 
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
-#include "lockstep/core/glob.hpp"
+#include "lockstep/core/nearest.hpp"
+
+#include "plan/probes.hpp"
 
 namespace lockstep::plan {
 namespace {
-
-bool pattern_matches(const std::string& pattern, const Request& request) {
-  if (pattern.find(' ') == std::string::npos) {
-    return glob_matches(pattern, request.target);
-  }
-  return glob_matches(pattern, request.method + ' ' + request.target);
-}
-
-const std::string* first_match(const std::vector<std::string>& patterns, const Request& request) {
-  const auto found = std::find_if(
-      patterns.begin(), patterns.end(),
-      [&request](const std::string& pattern) { return pattern_matches(pattern, request); });
-  return found == patterns.end() ? nullptr : &*found;
-}
 
 // A record without its body can still be sent when it had none: access logs lose the body of
 // every request, but a GET has none to lose. POST, PUT and PATCH without any mark have one; for
@@ -47,6 +35,24 @@ Skip skip_of(const Record& record, std::string_view reason, std::string detail) 
           record.request.target};
 }
 
+namespace {
+
+void check_probe(const std::string& name) {
+  if (std::find(kProbes.begin(), kProbes.end(), name) != kProbes.end()) {
+    return;
+  }
+  if (name == "websocket" || name == "connect" || name == "not-http") {
+    throw Error(fmt::format("--also: {} can never be replayed", name),
+                "it opens a connection of its own kind, and has no reply to compare");
+  }
+  const std::string meant = nearest(name, {kProbes.begin(), kProbes.end()});
+  throw Error(fmt::format("--also: \"{}\" is nothing that is left out", escape_line(name)),
+              meant.empty() ? fmt::format("give {}", fmt::join(kProbes, ", "))
+                            : fmt::format("did you mean {}?", meant));
+}
+
+}  // namespace
+
 void check_filters(const Options& options) {
   if (options.methods.empty()) {
     throw Error("no method is to be sent", "name at least one, such as GET, with --methods");
@@ -57,12 +63,14 @@ void check_filters(const Options& options) {
                   "separate methods by commas: --methods GET,HEAD");
     }
   }
-  for (const auto* patterns : {&options.include, &options.exclude}) {
-    if (std::find(patterns->begin(), patterns->end(), "") != patterns->end()) {
-      throw Error(fmt::format("an empty {} pattern matches no request",
-                              patterns == &options.include ? "--include" : "--exclude"),
-                  "leave it out, or write '*' for everything");
-    }
+  for (const std::string& name : options.also) {
+    check_probe(name);
+  }
+  if (options.percent && !(*options.percent > 0 && *options.percent <= 100)) {
+    throw Error("a share of users is above 0 and at most 100 %", "give --percent such as 5");
+  }
+  if (options.since_ns && options.until_ns && *options.since_ns >= *options.until_ns) {
+    throw Error("--since is not before --until", "nothing was captured between the two");
   }
 }
 
@@ -79,13 +87,60 @@ std::optional<Skip> refuse_method(const Record& record, const Options& options) 
 
 }  // namespace
 
-std::optional<Skip> refuse_ineligible(const Record& record, const Options& options) {
-  const Request& request = record.request;
-  if (const std::string* pattern = first_match(options.exclude, request)) {
-    return skip_of(record, "excluded", fmt::format("--exclude '{}'", escape_line(*pattern)));
+namespace {
+
+std::optional<Skip> refuse_time(const Record& record, const Options& options) {
+  if (!options.since_ns && !options.until_ns) {
+    return std::nullopt;
   }
-  if (!options.include.empty() && first_match(options.include, request) == nullptr) {
-    return skip_of(record, "excluded", "matches no --include");
+  if (!record.captured_at_ns) {
+    return skip_of(record, "outside-time", "its capture tells no time");
+  }
+  if (options.since_ns && *record.captured_at_ns < *options.since_ns) {
+    return skip_of(record, "outside-time", "before --since");
+  }
+  if (options.until_ns && *record.captured_at_ns >= *options.until_ns) {
+    return skip_of(record, "outside-time", "after --until");
+  }
+  return std::nullopt;
+}
+
+std::optional<Skip> refuse_user(const Record& record, const Options& options) {
+  if (!options.percent) {
+    return std::nullopt;
+  }
+  const std::optional<std::string> key = key_of(record.request, options.by);
+  if (!key) {
+    return skip_of(record, "no-user", "");
+  }
+  return percentile_of(*key, options.seed) < *options.percent
+             ? std::nullopt
+             : std::optional(skip_of(record, "other-user", ""));
+}
+
+std::optional<Skip> refuse_probe(const Record& record, const Options& options) {
+  const std::optional<std::string_view> probe = probe_of(record);
+  return probe && std::find(options.also.begin(), options.also.end(), *probe) == options.also.end()
+             ? std::optional(skip_of(record, *probe, ""))
+             : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Skip> refuse_ineligible(const Record& record, const Options& options,
+                                      const Filter& filter) {
+  const Request& request = record.request;
+  if (std::optional<Skip> skip = refuse_time(record, options)) {
+    return skip;
+  }
+  if (std::optional<std::string> why = filter.refuse(record)) {
+    return skip_of(record, "excluded", *std::move(why));
+  }
+  if (std::optional<Skip> skip = refuse_probe(record, options)) {
+    return skip;
+  }
+  if (std::optional<Skip> skip = refuse_user(record, options)) {
+    return skip;
   }
   if (options.incomplete_too) {
     return refuse_method(record, options);

@@ -1,22 +1,17 @@
-#include <algorithm>
+#include <string>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "lockstep/core/error.hpp"
 #include "lockstep/plan/plan.hpp"
 
 #include "plan/eligibility.hpp"
 #include "plan/endpoint_template.hpp"
+#include "plan/scatter.hpp"
 
 namespace lockstep::plan {
 namespace {
-
-// SplitMix64 (Steele, Lea, Flood 2014): a bijection that scatters, the same on every platform.
-std::uint64_t scatter(std::uint64_t x) {
-  x += 0x9E3779B97F4A7C15ULL;
-  x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  x = (x ^ (x >> 27U)) * 0x94D049BB133111EBULL;
-  return x ^ (x >> 31U);
-}
 
 // Unlike for every ordinal under one seed, since scatter is a bijection: no ties to break.
 std::uint64_t priority_of(std::uint64_t ordinal, std::uint64_t seed) {
@@ -31,6 +26,7 @@ Planner::Planner(Options options, Pull pull, OnSkip on_skip, Refuse refuse)
       on_skip_(std::move(on_skip)),
       refuse_(std::move(refuse)) {
   check_filters(options_);
+  filter_ = Filter(options_.include, options_.exclude, options_.endpoints);
   for (const std::string& text : options_.endpoints) {
     check_endpoint_template(text);
   }
@@ -86,7 +82,7 @@ std::optional<Record> Planner::next_eligible() {
 }
 
 std::optional<Skip> Planner::refusal(const Record& record) {
-  if (std::optional<Skip> skip = refuse_ineligible(record, options_)) {
+  if (std::optional<Skip> skip = refuse_ineligible(record, options_, filter_)) {
     return skip;
   }
   std::optional<Skip> skip = refuse_ ? refuse_(record) : std::nullopt;
@@ -94,37 +90,51 @@ std::optional<Skip> Planner::refusal(const Record& record) {
   if (!skip && !options_.keep_duplicates && duplicates_.seen(record)) {
     skip = skip_of(record, "duplicate-trace", "");
   }
+  if (!skip && options_.dedupe && repeats_.seen(record.request)) {
+    skip = skip_of(record, "repeated", "");
+  }
   return skip;
 }
 
-// Bottom-k: of all eligible records the ones with the smallest priorities, kept in a heap whose
-// front is the first to go. Every subset of that size is equally likely, in one pass, without
-// knowing how many there are.
 void Planner::draw_sample() {
-  const auto by_priority = [](const Candidate& a, const Candidate& b) {
-    return a.priority < b.priority;
-  };
-  const auto drop = [this](const Record& record) { on_skip_(skip_of(record, "not-sampled", "")); };
+  Sample sample(*options_.sample, options_.stratify,
+                [this](const Record& record) { on_skip_(skip_of(record, "not-sampled", "")); });
   for (std::uint64_t ordinal = 0;; ++ordinal) {
     std::optional<Record> record = next_eligible();
     if (!record) {
       break;
     }
-    const std::uint64_t priority = priority_of(ordinal, options_.seed);
-    if (sample_.size() == *options_.sample) {
-      if (priority > sample_.front().priority) {
-        drop(*record);
-        continue;
-      }
-      std::pop_heap(sample_.begin(), sample_.end(), by_priority);
-      drop(sample_.back().record);
-      sample_.pop_back();
-    }
-    sample_.push_back({priority, ordinal, *std::move(record)});
-    std::push_heap(sample_.begin(), sample_.end(), by_priority);
+    const std::string endpoint =
+        options_.stratify == 0
+            ? ""
+            : endpoint_of(record->request.method, record->request.target, options_.endpoints);
+    sample.add({priority_of(ordinal, options_.seed), ordinal, *std::move(record)}, endpoint);
   }
-  std::sort(sample_.begin(), sample_.end(),
-            [](const Candidate& a, const Candidate& b) { return a.ordinal < b.ordinal; });
+  tell_sample(sample);
+  sample_ = sample.take();
+}
+
+void Planner::tell_sample(const Sample& sample) const {
+  if (!options_.warn || options_.stratify == 0) {
+    return;
+  }
+  if (!sample.all_endpoints()) {
+    options_.warn(fmt::format("a sample of {} has no room for every endpoint: {} of them are in it",
+                              *options_.sample, sample.endpoints()));
+  } else if (sample.each() < options_.stratify) {
+    options_.warn(
+        fmt::format("a sample of {} has no room for {} of each of {} endpoints: of each "
+                    "it has {}, or all",
+                    *options_.sample, options_.stratify, sample.endpoints(), sample.each()));
+  }
+}
+
+// The n-th eligible request is the n-th that was no repetition.
+std::uint64_t Planner::weight(std::uint64_t seq) const {
+  if (!options_.dedupe) {
+    return 1;
+  }
+  return repeats_.times(options_.sample ? sample_.at(seq).ordinal : seq);
 }
 
 }  // namespace lockstep::plan

@@ -59,6 +59,7 @@ TEST_CASE("includes and excludes are over target or method and target") {
     Options options;
     options.include = row.include;
     options.exclude = row.exclude;
+    options.also = {"health-check"};
     const Result result = plan(options, {record_of("GET", "/a"), record_of("GET", "/a/b?c=1"),
                                          record_of("GET", "/health")});
     CHECK(result.targets() == row.planned);
