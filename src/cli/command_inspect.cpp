@@ -16,16 +16,16 @@ ExitCode inspect_command(const Arguments& arguments, const Console& console) {
   }
   capture::Options options;
   options.warn = [&console](const std::string& message) { console.warn("warning: " + message); };
+  plan::Options plan = plan_options(arguments);
+  plan.warn = options.warn;
   Captures captures(arguments.operands(), options);
   const Configuration configuration = load_configuration(arguments, console);
   const auto api = load_contract(arguments, configuration, console);
   OperationCensus operations(api.get());
-  plan::Options plan = plan_options(arguments);
   name_endpoints(api.get(), plan);
   redact::Options hidden = configuration.read.redact;
   hidden.off = arguments.has("no-redact");
   plan.places = survey_captures(arguments.operands(), Interrupt::stop());
-  plan.warn = options.warn;
   const Census census = take_census(captures, plan, redact::Redactor(hidden), operations,
                                     [](const Planned& /*planned*/) {});
   console.print(census_text(census, captures, console.color));

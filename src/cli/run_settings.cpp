@@ -145,6 +145,7 @@ plan::Options plan_options(const Arguments& arguments) {
   read_selection(arguments, options);
   options.endpoints = arguments.values("endpoint");
   options.keep_duplicates = arguments.has("keep-duplicates");
+  plan::check_options(options);
   return options;
 }
 

@@ -242,7 +242,9 @@ formats; several are merged by time. Of what they hold is sent what passes all o
                          request ids, addresses of clients and proxies, User-Agent, Referer,
                          Sec-Fetch-* and Sec-CH-*. So what differs in Cookie, Authorization,
                          Accept or a header of the application is sent. After 1,000,000
-                         different requests no further ones are compared with one another.
+                         different requests no further ones are compared with one another. Where
+                         writes are sent, the same request may be answered otherwise after one:
+                         do without it then.
   --sample N             N of what is left, each as likely as any other; with --dedupe of the
                          different requests, however often there were
   --stratify endpoint:K  of the sample, K of each endpoint come first (3 if K is not given), so

@@ -20,19 +20,24 @@ std::uint64_t priority_of(std::uint64_t ordinal, std::uint64_t seed) {
 
 }  // namespace
 
+void check_options(const Options& options) {
+  check_filters(options);
+  const Filter filter(options.include, options.exclude, {});
+  for (const std::string& text : options.endpoints) {
+    check_endpoint_template(text);
+  }
+  if (options.sample == 0U) {
+    throw Error("a sample of 0 requests compares nothing", "give --sample a number, or 'all'");
+  }
+}
+
 Planner::Planner(Options options, Pull pull, OnSkip on_skip, Refuse refuse)
     : options_(std::move(options)),
       pull_(std::move(pull)),
       on_skip_(std::move(on_skip)),
       refuse_(std::move(refuse)) {
-  check_filters(options_);
+  check_options(options_);
   filter_ = Filter(options_.include, options_.exclude, options_.endpoints);
-  for (const std::string& text : options_.endpoints) {
-    check_endpoint_template(text);
-  }
-  if (options_.sample == 0U) {
-    throw Error("a sample of 0 requests compares nothing", "give --sample a number, or 'all'");
-  }
 }
 
 std::optional<Planned> Planner::next() {

@@ -58,6 +58,10 @@ struct Options {
 // What is left out unless Options::also names it: skip reasons.
 inline constexpr std::array<std::string_view, 3> kProbes = {"health-check", "preflight", "scanner"};
 
+// Throws Error for options that cannot be met: a malformed endpoint template or pattern, no or
+// malformed methods, a sample of nothing.
+void check_options(const Options& options);
+
 // The endpoint that a request belongs to, "GET /users/{id}": the first of `templates` that
 // matches, else one guessed from the target, in which numbers, dates, UUIDs, hex strings, e-mail
 // addresses and long tokens become "{id}" ("INV-2024-0007" becomes "INV-{id}", "41.json"
@@ -89,8 +93,7 @@ class Planner {
   // record over the wire knows best what it cannot carry. May be empty.
   using Refuse = std::function<std::optional<Skip>(const Record& record)>;
 
-  // Throws Error for options that cannot be met: a malformed endpoint template or pattern, no or
-  // malformed methods, a sample of nothing.
+  // Throws what check_options() does.
   Planner(Options options, Pull pull, OnSkip on_skip, Refuse refuse = {});
 
   // The next record to send; nullopt at the end. Passes on what the callbacks throw.
