@@ -61,9 +61,7 @@ class Expansion {
   void add(const std::string& word) {
     std::error_code ignored;
     const fs::file_status status = fs::status(word, ignored);
-    if (word == "-" || word.empty()) {
-      add_file(word, "");
-    } else if (fs::is_directory(status)) {
+    if (word != "-" && fs::is_directory(status)) {
       for (const std::string& path : files_below(word)) {
         add_file(path, word);
       }

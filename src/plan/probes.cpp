@@ -34,9 +34,8 @@ constexpr std::array<std::string_view, 14> kScanned = {
 };
 
 // What the paths of scanners hold, wherever a site might be installed.
-constexpr std::array<std::string_view, 7> kScannedParts = {
-    "/.env.",          "/wp-includes/", "/wlwmanifest.xml", "/phpunit/",
-    "/eval-stdin.php", "/etc/passwd",   "/phpinfo.php",
+constexpr std::array<std::string_view, 6> kScannedParts = {
+    "/.env.", "/wp-includes/", "/wlwmanifest.xml", "/phpunit/", "/eval-stdin.php", "/phpinfo.php",
 };
 
 bool is_health_check(const Request& request) {

@@ -54,7 +54,7 @@ PLANTED = {
         "src/plan/a.cpp:1: <simdjson.h> is for json only"),
     "a library for two modules, in a third": (
         "src/plan/a.cpp", "# include <openssl/hmac.h>  // why\n",
-        "src/plan/a.cpp:1: <openssl/hmac.h> is for redact and store only"),
+        "src/plan/a.cpp:1: <openssl/hmac.h> is for capture and redact and store only"),
     "a library that nobody has thought about": (
         "src/plan/a.cpp", "#include <boost/any.hpp>\n",
         "src/plan/a.cpp:1: <boost/any.hpp> is not in the table of scripts/check-layers"),

@@ -352,7 +352,7 @@ class Streams(RunTest):
         lockstep(*self.run_args(server, server), self.capture, check=0)
         head, exchanges = self.report()
         self.assertEqual(4, head["counts"]["sent"])
-        self.assertEqual(["/a", "/b", "/a", "/b"], [each["target"] for each in exchanges])
+        self.assertEqual(["/a", "/a", "/b", "/b"], [each["target"] for each in exchanges])
 
     def test_quiet_prints_nothing_and_reports_go_to_files(self):
         write_har(self.capture, [("GET", "/a")])

@@ -22,6 +22,7 @@ inline Record record_of(std::string method, std::string target) {
 struct Result {
   std::vector<Planned> planned;
   std::vector<Skip> skips;
+  std::vector<std::uint64_t> weights;  // of those planned
   std::uint64_t captured = 0;
 
   std::vector<std::string> targets() const {
@@ -59,6 +60,9 @@ inline Result plan(const Options& options, std::vector<CaptureItem> items,
   }
   CHECK_FALSE(planner.next());  // the end stays the end
   result.captured = planner.captured();
+  for (const Planned& each : result.planned) {
+    result.weights.push_back(planner.weight(each.seq));
+  }
   return result;
 }
 

@@ -17,34 +17,6 @@ Record request(std::string method, std::string target, Headers headers = {},
   return record;
 }
 
-struct Weighed {
-  Result result;
-  std::vector<std::uint64_t> weights;
-};
-
-Weighed weighed(const Options& options, std::vector<CaptureItem> items) {
-  Weighed out;
-  std::size_t next = 0;
-  Planner planner(
-      options,
-      [&](CaptureItem& item) {
-        if (next == items.size()) {
-          return false;
-        }
-        item = std::move(items[next++]);
-        return true;
-      },
-      [&](const Skip& skip) { out.result.skips.push_back(skip); });
-  while (std::optional<Planned> planned = planner.next()) {
-    out.result.planned.push_back(*std::move(planned));
-  }
-  out.result.captured = planner.captured();
-  for (const Planned& planned : out.result.planned) {
-    out.weights.push_back(planner.weight(planned.seq));
-  }
-  return out;
-}
-
 Options deduped() {
   Options options;
   options.any_method = true;
@@ -95,10 +67,10 @@ TEST_CASE("requests are equal when no answer could tell them apart") {
   };
   for (std::size_t i = 0; i < cases.size(); ++i) {
     INFO(i);
-    const Weighed out = weighed(deduped(), {first, cases[i].other});
-    CHECK(out.result.planned.size() == (cases[i].equal ? 1 : 2));
+    const Result out = plan(deduped(), {first, cases[i].other});
+    CHECK(out.planned.size() == (cases[i].equal ? 1 : 2));
     CHECK(out.weights.front() == (cases[i].equal ? 2 : 1));
-    check_reconciles(out.result);
+    check_reconciles(out);
   }
 }
 
@@ -118,18 +90,18 @@ TEST_CASE("weights of what is sent add up to what would be sent without --dedupe
     }
     Options options = deduped();
     options.exclude = {"/x*"};
-    const Weighed out = weighed(options, items);
+    const Result out = plan(options, items);
     CHECK(std::accumulate(out.weights.begin(), out.weights.end(), std::uint64_t{0}) == eligible);
-    check_reconciles(out.result);
+    check_reconciles(out);
     // A sample is of different requests; each has the weight that it has in the whole.
     options.sample = 1 + pick(20);
     options.stratify = pick(2);
-    const Weighed part = weighed(options, items);
-    CHECK(part.result.planned.size() == std::min<std::size_t>(*options.sample, out.weights.size()));
+    const Result part = plan(options, items);
+    CHECK(part.planned.size() == std::min<std::size_t>(*options.sample, out.weights.size()));
     for (std::size_t i = 0; i < part.weights.size(); ++i) {
-      CHECK(part.weights[i] == times.at(part.result.planned[i].record.request.target));
+      CHECK(part.weights[i] == times.at(part.planned[i].record.request.target));
     }
-    check_reconciles(part.result);
+    check_reconciles(part);
   }
 }
 
