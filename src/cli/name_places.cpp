@@ -10,6 +10,7 @@
 #include "lockstep/plan/survey.hpp"
 
 #include "cli/captures.hpp"
+#include "cli/operands.hpp"
 
 namespace lockstep::cli {
 namespace {
@@ -20,14 +21,18 @@ constexpr int kFirstError = 400;
 }  // namespace
 
 NamePlaces survey_captures(const std::vector<std::string>& paths, const std::atomic<bool>& stop) {
-  std::vector<std::string> files;
-  std::copy_if(paths.begin(), paths.end(), std::back_inserter(files),
-               [](const std::string& path) { return path != "-"; });
   plan::Survey survey;
   try {
+    // What can be read only once is left to the run.
+    std::vector<std::string> files;
+    std::copy_if(paths.begin(), paths.end(), std::back_inserter(files), [](const auto& path) {
+      const std::vector<Operand> operands = expand_operands({path});
+      return std::none_of(operands.begin(), operands.end(),
+                          [](const Operand& operand) { return operand.once; });
+    });
     capture::Options options;
     options.stop = &stop;
-    Captures captures(files, options);
+    Captures captures(files, options, Captures::Order::any);
     CaptureItem item;
     for (std::uint64_t i = 0; i < kMostEntries && !stop && captures.next(item); ++i) {
       const auto* const record = std::get_if<Record>(&item);

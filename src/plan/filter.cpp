@@ -138,8 +138,8 @@ Pattern parse_pattern(std::string_view flag, const std::string& text) {
 }
 
 Filter::Filter(const std::vector<std::string>& include, const std::vector<std::string>& exclude,
-               std::vector<std::string> templates)
-    : templates_(std::move(templates)) {
+               std::vector<std::string> templates, NamePlaces places)
+    : templates_(std::move(templates)), places_(std::move(places)) {
   for (const std::string& text : include) {
     include_.push_back(parse_pattern("include", text));
   }
@@ -164,7 +164,7 @@ bool Filter::matches(const Pattern& pattern, const Record& record, std::string& 
           std::string_view(request.target).substr(0, request.target.find_first_of("?#")));
     case Subject::endpoint:
       if (endpoint.empty()) {
-        endpoint = endpoint_of(request.method, request.target, templates_);
+        endpoint = endpoint_of(request.method, request.target, templates_, places_);
       }
       return endpoint_matches(pattern.glob, endpoint);
     case Subject::host:

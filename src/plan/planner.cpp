@@ -22,7 +22,7 @@ std::uint64_t priority_of(std::uint64_t ordinal, std::uint64_t seed) {
 
 void check_options(const Options& options) {
   check_filters(options);
-  const Filter filter(options.include, options.exclude, {});
+  const Filter filter(options.include, options.exclude, {}, {});
   for (const std::string& text : options.endpoints) {
     check_endpoint_template(text);
   }
@@ -37,7 +37,7 @@ Planner::Planner(Options options, Pull pull, OnSkip on_skip, Refuse refuse)
       on_skip_(std::move(on_skip)),
       refuse_(std::move(refuse)) {
   check_options(options_);
-  filter_ = Filter(options_.include, options_.exclude, options_.endpoints);
+  filter_ = Filter(options_.include, options_.exclude, options_.endpoints, options_.places);
 }
 
 std::optional<Planned> Planner::next() {
@@ -109,10 +109,10 @@ void Planner::draw_sample() {
     if (!record) {
       break;
     }
-    const std::string endpoint =
-        options_.stratify == 0
-            ? ""
-            : endpoint_of(record->request.method, record->request.target, options_.endpoints);
+    const std::string endpoint = options_.stratify == 0
+                                     ? ""
+                                     : endpoint_of(record->request.method, record->request.target,
+                                                   options_.endpoints, options_.places);
     sample.add({priority_of(ordinal, options_.seed), ordinal, *std::move(record)}, endpoint);
   }
   tell_sample(sample);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/core/name_places.hpp"
 #include "lockstep/core/record.hpp"
 
 namespace lockstep::plan {
@@ -30,9 +31,10 @@ Pattern parse_pattern(std::string_view flag, const std::string& text);
 class Filter {
  public:
   Filter() = default;
-  // Patterns as parse_pattern() reads them, whose Error it throws; `templates` as for endpoint_of.
+  // Patterns as parse_pattern() reads them, whose Error it throws; `templates` and `places` as for
+  // endpoint_of.
   Filter(const std::vector<std::string>& include, const std::vector<std::string>& exclude,
-         std::vector<std::string> templates);
+         std::vector<std::string> templates, NamePlaces places);
 
   // Why the record is not wanted: it matches an exclusion, or none of the inclusions that are
   // alike. What its capture does not hold matches nothing.
@@ -44,6 +46,7 @@ class Filter {
   std::vector<Pattern> include_;
   std::vector<Pattern> exclude_;
   std::vector<std::string> templates_;
+  NamePlaces places_;
 };
 
 }  // namespace lockstep::plan
