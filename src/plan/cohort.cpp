@@ -9,8 +9,8 @@
 #include "lockstep/core/error.hpp"
 #include "lockstep/core/escape.hpp"
 #include "lockstep/core/nearest.hpp"
+#include "lockstep/core/percent.hpp"
 
-#include "plan/percent.hpp"
 #include "plan/scatter.hpp"
 
 namespace lockstep::plan {
