@@ -174,6 +174,25 @@ std::string skips_help() {
   });
 }
 
+std::string endpoints_help() {
+  return R"(Requests are counted, judged and explained by endpoint: method and path without what varies in it.
+The first of these that knows a request's path decides:
+
+  --endpoint TEMPLATE   'GET /users/{id}', or '/users/{id}' for any method. {name} is one segment or
+                        a part of one, a last segment * or {rest...} whatever follows.
+  --openapi FILE        the operations of an OpenAPI document, see 'help openapi'
+  a guess               {id} for what looks like an identifier: numbers, dates, UUIDs, hexadecimal,
+                        e-mail addresses, long tokens. {name} for words where a path has the names
+                        of many things, as slugs and user names.
+
+Where names stand is learned from the first 100,000 entries of the captures, before anything is
+sent: places that have far more words than an API, or where new ones keep coming. Words such as
+'me' and 'search' stay apart, and those that carry the traffic. The database keeps what was learned,
+so that the endpoints of one night are those of the next. Standard input cannot be read twice: it
+is grouped by what earlier runs have learned.
+)";
+}
+
 struct Topic {
   std::string_view name;
   std::string_view summary;
@@ -183,6 +202,7 @@ struct Topic {
 const std::vector<Topic>& subjects() {
   static const std::vector<Topic> kTopics = {
       {"drift", "why replies differ; 'help drift CLASS' explains one", drift::help_all},
+      {"endpoints", "how requests are grouped", endpoints_help},
       {"formats", "capture formats", formats_help},
       {"headers", "response headers that are not compared", headers_help},
       {"limits", "what a gate wants of a run, and the steps of a rollout", gate_help},

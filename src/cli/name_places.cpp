@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -16,25 +15,17 @@ namespace lockstep::cli {
 namespace {
 
 constexpr std::uint64_t kMostEntries = 100'000;
+constexpr std::uint64_t kFewestOfOne = 100;
 constexpr int kFirstError = 400;
 
-}  // namespace
-
-NamePlaces survey_captures(const std::vector<std::string>& paths, const std::atomic<bool>& stop) {
-  plan::Survey survey;
+void survey_file(const std::string& path, std::uint64_t most, const std::atomic<bool>& stop,
+                 plan::Survey& survey) {
   try {
-    // What can be read only once is left to the run.
-    std::vector<std::string> files;
-    std::copy_if(paths.begin(), paths.end(), std::back_inserter(files), [](const auto& path) {
-      const std::vector<Operand> operands = expand_operands({path});
-      return std::none_of(operands.begin(), operands.end(),
-                          [](const Operand& operand) { return operand.once; });
-    });
     capture::Options options;
     options.stop = &stop;
-    Captures captures(files, options, Captures::Order::any);
+    Captures captures({path}, options);
     CaptureItem item;
-    for (std::uint64_t i = 0; i < kMostEntries && !stop && captures.next(item); ++i) {
+    for (std::uint64_t i = 0; i < most && !stop && captures.next(item); ++i) {
       const auto* const record = std::get_if<Record>(&item);
       if (record != nullptr && (!record->response || record->response->status < kFirstError)) {
         survey.add(record->request.target);
@@ -42,6 +33,23 @@ NamePlaces survey_captures(const std::vector<std::string>& paths, const std::ato
     }
   } catch (const Error&) {
     // The run reads the same files and says what is wrong with them.
+  }
+}
+
+}  // namespace
+
+NamePlaces survey_captures(const std::vector<std::string>& paths, const std::atomic<bool>& stop) {
+  plan::Survey survey;
+  try {
+    std::vector<Operand> files = expand_operands(paths);
+    // What can be read only once is left to the run.
+    std::erase_if(files, [](const Operand& each) { return each.once; });
+    const std::uint64_t each = kMostEntries / std::max<std::uint64_t>(files.size(), 1);
+    for (const Operand& file : files) {
+      survey_file(file.path, std::max(each, kFewestOfOne), stop, survey);
+    }
+  } catch (const Error&) {
+    // As below.
   }
   return survey.places();
 }

@@ -11,8 +11,9 @@
 
 namespace lockstep::cli {
 
-// From at most the first 100,000 entries of `paths`; standard input cannot be read twice and so is
-// left out. What is wrong with a capture is for the run itself to say. Ends early once `stop`.
+// From at most 100,000 entries, the first of each file; what cannot be read twice, as standard
+// input, is left out. What is wrong with a capture is for the run itself to say. Ends early once
+// `stop`.
 NamePlaces survey_captures(const std::vector<std::string>& paths, const std::atomic<bool>& stop);
 
 // With what earlier runs have found, which is kept as it was: an endpoint of one night is an

@@ -141,6 +141,13 @@ Endpoint make_endpoint(const Target& target, const std::string& flag) {
   return endpoint;
 }
 
+bool is_address(std::string_view host) {
+  const bool in_brackets = host.starts_with('[');  // IPv6
+  host = host.substr(0, host.find(':'));
+  return in_brackets || equal_ignoring_case(host, "localhost") ||
+         host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 void check_target(const Target& target, const std::string& flag) { make_endpoint(target, flag); }
 
 }  // namespace lockstep::replay

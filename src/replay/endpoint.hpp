@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "lockstep/core/exchange.hpp"
 #include "lockstep/replay/replay.hpp"
@@ -24,5 +25,9 @@ struct Endpoint {
 
 // Throws Error; `flag` ("--baseline") names the culprit.
 Endpoint make_endpoint(const Target& target, const std::string& flag);
+
+// Whether a value of Host is an IP address or the local machine, by which no server tells its sites
+// apart.
+bool is_address(std::string_view host);
 
 }  // namespace lockstep::replay

@@ -111,6 +111,11 @@ Replay::Replay(const Options& options, const Source& source,
   if (options.control) {
     endpoints_.push_back(make_endpoint(*options.control, "--control"));
   }
+  for (Endpoint& endpoint : endpoints_) {
+    if (is_address(endpoint.host)) {
+      endpoint.host = endpoints_.front().host;
+    }
+  }
   make_share();
   make_slots();
 }

@@ -1,6 +1,7 @@
 """The real services of fixtures/shop: a Flask monolith, its Go replacement, and that repaired."""
 
 import contextlib
+import datetime
 import json
 import os
 import re
@@ -42,7 +43,8 @@ class Services(unittest.TestCase):
     def compare(self, baseline, candidate, *more, capture=CAPTURE):
         """The exit code, the run and its exchanges."""
         done = lockstep("run", capture, "-b", self.urls[baseline], "-c", self.urls[candidate],
-                        "--db", self.db, "--methods", ALL_METHODS, "--quiet", *more)
+                        "--db", self.db, "--quiet",
+                        *(() if "--methods" in more else ("--methods", ALL_METHODS)), *more)
         self.assertEqual(b"", done.stderr)
         report = lockstep("report", "--format", "ndjson", "--db", self.db, check=0).stdout
         lines = [json.loads(line) for line in report.splitlines()]
@@ -290,12 +292,75 @@ class Services(unittest.TestCase):
                 status = int(done.stdout.split(b" ")[1])
                 self.assertEqual(exchange[side]["status"], status, command)
 
+    def as_three_captures(self):
+        """The traffic of CAPTURE as a team has it: a Cloud Run export, an nginx log, a HAR."""
+        with open(CAPTURE, encoding="utf-8") as capture:
+            har = json.load(capture)
+        cloud, nginx, rest = [], [], []
+        for number, entry in enumerate(har["log"]["entries"]):
+            request, response = entry["request"], entry["response"]
+            url = request["url"].partition("#")[0]
+            plain = re.fullmatch(r"[!-~]+", url) and '"' not in url
+            if number % 3 == 0 and plain:
+                cloud.append({
+                    "insertId": str(number), "timestamp": entry["startedDateTime"],
+                    "logName": "projects/p/logs/run.googleapis.com%2Frequests",
+                    "resource": {"type": "cloud_run_revision", "labels": {}},
+                    "httpRequest": {"requestMethod": request["method"], "requestUrl": url,
+                                    "status": response["status"], "latency": "0.010s",
+                                    "protocol": "HTTP/1.1"}})
+            elif number % 3 == 1 and plain:
+                target = "/" + url.split("/", 3)[3]
+                when = datetime.datetime.fromisoformat(entry["startedDateTime"])
+                nginx.append('203.0.113.7 - - [%s] "%s %s HTTP/1.1" %d 10 "-" "-"\n' % (
+                    when.strftime("%d/%b/%Y:%H:%M:%S %z"), request["method"], target,
+                    response["status"]))
+            else:
+                rest.append(entry)
+        har["log"]["entries"] = rest
+        folder = os.path.join(self.tmp, "logs")
+        os.mkdir(folder)
+        for name, text in (("run.json", json.dumps(cloud)), ("access.log", "".join(nginx)),
+                           ("browser.har", json.dumps(har))):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        return folder, len(cloud), len(nginx), len(rest)
+
+    def test_a_cloud_run_export_an_nginx_log_and_a_har_are_one_run_with_one_coverage_table(self):
+        folder, *sizes = self.as_three_captures()
+        shown = lockstep("inspect", folder, check=0).stdout.decode()
+        for line in ("run.json  gcp", "access.log  clf", "browser.har  har"):
+            self.assertIn(line, shown)
+        self.assertEqual(1, shown.count("coverage:"))
+        self.assertLess(shown.index("coverage:"), shown.index("to send"))
+        code, run, exchanges = self.compare("monolith", "repaired", "--methods", "GET,HEAD,OPTIONS",
+                                            capture=folder)
+        self.assertEqual(0, code)
+        self.assertEqual(sum(sizes), run["counts"]["captured"])
+        coverage = run["coverage"]
+        self.assertEqual(run["counts"]["captured"],
+                         sum(each["captured"] for each in coverage["endpoints"]))
+        for count in ("sent", "compared"):
+            self.assertEqual(run["counts"][count],
+                             sum(each[count] for each in coverage["endpoints"]))
+        skipped = {}
+        for each in coverage["endpoints"]:
+            for reason, times in each["skipped"].items():
+                skipped[reason] = skipped.get(reason, 0) + times
+        self.assertEqual(run["counts"]["skipped"], skipped)
+        self.assertIn("body-missing", skipped)   # a POST from an access log
+        self.assertIn("unsafe-method", skipped)  # a POST from the HAR
+        self.assertEqual(run["counts"]["sent"], len(exchanges))
+
     def test_the_commands_of_the_readme_work(self):
         with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as readme:
             # What the section on rules says is for other files: test_readme.py.
             text = re.sub(r"^## Rules.*?(?=^## )", "", readme.read(), flags=re.M | re.S)
         blocks = re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S)
         shutil.copy(CAPTURE, os.path.join(self.tmp, "traffic.har"))
+        folder = self.as_three_captures()[0]
+        for name in ("run.json", "access.log"):
+            shutil.copy(os.path.join(folder, name), self.tmp)
         environment = {"PATH": os.path.dirname(os.path.abspath(BINARY)) + ":" + os.environ["PATH"],
                        "OLD": self.urls["monolith"], "NEW": self.urls["replacement"]}
         commands = [line for block in blocks for line in block.splitlines()]
@@ -309,11 +374,15 @@ class Services(unittest.TestCase):
             command = command.replace("http://127.0.0.1:8002", "$NEW")
             done = subprocess.run(["bash", "-c", command], cwd=self.tmp, env=environment,
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=TIMEOUT)
+            ran += 1
+            if command.startswith("lockstep convert "):
+                self.assertEqual(0, done.returncode, done.stderr)
+                self.assertTrue(os.path.exists(os.path.join(self.tmp, command.split()[-1])))
+                continue
             self.assertIn(done.returncode, (0, 1), (command, done.stderr))
             self.assertEqual(b"", done.stderr, command)
             self.assertNotEqual(b"", done.stdout, command)
-            ran += 1
-        self.assertGreaterEqual(ran, 9)
+        self.assertGreaterEqual(ran, 19)
 
 
 if __name__ == "__main__":

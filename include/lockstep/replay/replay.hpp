@@ -7,7 +7,9 @@
 // What goes over the wire is what was recorded, over HTTP/1.1:
 // - the target byte for byte, behind the path prefix of the target URL if that has one
 //   ("http://host/old" and "/a//b?x" give "/old/a//b?x"; "*" stays "*");
-// - exactly one Host, first: from -H, else as recorded, else from the target URL;
+// - exactly one Host, first: from -H, else as recorded, else from the target URL; a side that has
+//   an address there and no name gets the baseline's then, for else pages that name their host
+//   would differ;
 // - the recorded headers in order, case and number, without those that belong to the recorded
 //   connection (dropped_headers lists them), Cookie headers joined into one, folded lines unfolded;
 // - the body with the recorded framing: chunked stays chunked (RFC 9112 §7.1), anything else has a

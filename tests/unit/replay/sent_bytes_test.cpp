@@ -3,6 +3,7 @@
 
 #include "lockstep/core/error.hpp"
 
+#include "replay/endpoint.hpp"
 #include "unit/catch.hpp"
 #include "unit/replay/harness.hpp"
 
@@ -86,9 +87,22 @@ TEST_CASE("Host comes from -H, else the record, else the URL, once and first") {
   TwoSides sides;
   record.request.headers.clear();
   replay_all(sides.options(), {record});
-  for (const ByteServer* side : {&sides.baseline, &sides.candidate}) {
-    CHECK(side->connections()[0] ==
-          "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(side->port()) + "\r\n\r\n");
+  // Both the same, though the ports differ.
+  const std::string host = "127.0.0.1:" + std::to_string(sides.baseline.port());
+  CHECK(sides.baseline.connections()[0] == "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+  CHECK(sides.candidate.connections() == sides.baseline.connections());
+}
+
+TEST_CASE("only an address gives way to the baseline's Host, not a name") {
+  for (const std::string host : {"127.0.0.1", "127.0.0.1:8002", "[::1]:8002", "[fe80::1]",
+                                 "localhost", "LOCALHOST:80", "10.0.0.7"}) {
+    INFO(host);
+    CHECK(replay::is_address(host));
+  }
+  for (const std::string host :
+       {"shop.test", "shop.test:8002", "localhost.test", "7.shop.test", "new-shop-a1b2.run.test"}) {
+    INFO(host);
+    CHECK_FALSE(replay::is_address(host));
   }
 }
 
