@@ -1,6 +1,7 @@
 #include "cli/captures.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
@@ -66,9 +67,8 @@ Captures::Captures(const std::vector<std::string>& words, const capture::Options
 
 void Captures::take_postman_values(std::vector<Operand>& operands) {
   std::vector<std::string> paths;
-  for (const Operand& operand : operands) {
-    paths.push_back(operand.path);
-  }
+  std::transform(operands.begin(), operands.end(), std::back_inserter(paths),
+                 [](const Operand& each) { return each.path; });
   options_.postman = capture::take_postman_values(paths);
   const std::set<std::string> left(paths.begin(), paths.end());
   std::erase_if(operands, [&left](const Operand& each) { return !left.contains(each.path); });

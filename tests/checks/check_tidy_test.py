@@ -121,6 +121,32 @@ class CheckTidy(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("clang-analyzer-core.NullDereference", out)
 
+    def git(self, *arguments):
+        subprocess.run(["git", "-C", self.root, "-c", "user.name=a", "-c", "user.email=a@localhost",
+                        *arguments], check=True, capture_output=True)
+
+    def test_only_what_changed_of_late_is_read_when_asked(self):
+        names = [f"core/f{number}.cpp" for number in range(5)]
+        self.compile(names)
+        for name in names:
+            self.write(f"src/{name}", CLEAN.replace("twice", name[5:-4]))
+        self.git("init", "--quiet")
+        self.assertEqual(self.check("--recent", "1"), (0, "", 5))  # no commit: all of them
+        for number, name in enumerate(names):
+            self.write(f"src/{name}", CLEAN.replace("twice", f"again{number}"))
+            self.git("add", "--all")
+            self.git("commit", "--quiet", "--message", name)
+        self.assertEqual(self.check("--recent", "2"), (0, "", 2))
+        self.write("src/core/a.hpp", "#pragma once\n" + BAD_NAME)
+        code, out, read = self.check("--recent", "2")
+        self.assertEqual((code, read), (1, 2))  # the header through one that has to be read anyway
+        self.assertIn("src/core/a.hpp:2:", out)
+        self.write("src/core/new.cpp", "int Thrice(int value);\n")
+        self.compile(names + ["core/new.cpp"])
+        code, out, read = self.check("--recent", "0")
+        self.assertEqual((code, read), (1, 2))  # the new file, and one that includes the header
+        self.assertIn("src/core/new.cpp:1:", out)
+
     def test_no_sources_is_no_success(self):
         self.write("../build/compile_commands.json", "[]")
         self.assertNotEqual(self.check()[0], 0)
