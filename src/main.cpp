@@ -4,5 +4,7 @@
 #include "lockstep/cli/cli.hpp"
 
 int main(int argc, char** argv) {
-  return lockstep::cli::run_program(std::vector<std::string>(argv + 1, argv + argc));
+  const std::vector<std::string> args(argv + 1, argv + argc);
+  lockstep::cli::keep_process_private(argc, argv);
+  return lockstep::cli::run_program(args);
 }

@@ -6,7 +6,9 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
 import tempfile
+import time
 import unittest
 import urllib.parse
 
@@ -337,6 +339,33 @@ class Redaction(unittest.TestCase):
                 self.assertRegex(file.read(), '(?i)not redacted|"redacted": ?false', name)
         for output in ("runs", "findings 1 --format text", "show 0 --run 1", "show F1 --run 1"):
             self.assertIn(b"not redacted", self.outputs[output])
+
+
+class Process(unittest.TestCase):
+    def test_arguments_show_no_secrets(self):
+        secret = "tok_4f9Qk2VbXw7"
+        with ScriptedServer({"*": {"status": 200, "body": "x", "delay": 3}}) as server, \
+                tempfile.TemporaryDirectory() as folder:
+            capture = os.path.join(folder, "capture.ndjson")
+            with open(capture, "w", encoding="utf-8") as file:
+                file.write('{"lockstep":1,"method":"GET","target":"/a"}\n')
+            with_user = server.url.replace("://", "://user:%s@" % secret)
+            process = subprocess.Popen(
+                [BINARY, "run", capture, "-b", with_user, "--candidate=" + with_user,
+                 "-H", "Authorization: Bearer " + secret, "-HX-Api-Key: " + secret,
+                 "--baseline-header=X-A: " + secret, "--candidate-header", "X-B: ${TOKEN}",
+                 "--db", os.path.join(folder, "a.db"), "--quiet"],
+                env={"PATH": os.environ["PATH"], "TOKEN": secret}, stdout=subprocess.DEVNULL)
+            self.addCleanup(lambda: process.poll() is None and process.kill())
+            while process.poll() is None and not os.path.exists(os.path.join(folder, "a.db")):
+                time.sleep(0.01)
+            with open("/proc/%d/cmdline" % process.pid, "rb") as file:
+                line = file.read()
+            self.assertEqual(0, process.wait(60))
+            self.assertNotIn(secret.encode(), line)
+            self.assertIn(b"-b\0http://***", line)
+            self.assertIn(b"-H\0Authorization***", line)
+            self.assertIn(b"X-B: ${TOKEN}", line)
 
 
 if __name__ == "__main__":

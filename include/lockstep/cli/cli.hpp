@@ -11,4 +11,9 @@ namespace lockstep::cli {
 // 130 interrupted. `args` without the program's name. Errors are printed, never thrown.
 int run_program(const std::vector<std::string>& args);
 
+// Overwrites values of headers and passwords in URLs in the arguments of the process, which `ps`
+// shows, and forbids core dumps, which would hold whatever was captured. The arguments have to be
+// copied before.
+void keep_process_private(int argc, char** argv);
+
 }  // namespace lockstep::cli
