@@ -56,11 +56,11 @@ std::optional<double> Coverage::share() const {
   return all == 0 ? std::nullopt : std::optional(spoken_for / static_cast<double>(all));
 }
 
-Coverage coverage_of(std::map<std::string, EndpointCoverage> endpoints) {
+Coverage coverage_of(const std::map<std::string, EndpointCoverage>& endpoints) {
   Coverage coverage;
-  for (auto& [name, endpoint] : endpoints) {
-    endpoint.endpoint = name;
-    coverage.endpoints.push_back(std::move(endpoint));
+  for (const auto& [name, endpoint] : endpoints) {
+    coverage.endpoints.push_back(endpoint);
+    coverage.endpoints.back().endpoint = name;
   }
   std::stable_sort(coverage.endpoints.begin(), coverage.endpoints.end(),
                    [](const EndpointCoverage& a, const EndpointCoverage& b) {

@@ -77,7 +77,7 @@ Coverage coverage_of(const RunReader& run, const Summary& summary) {
       rows[""].skipped[reason] += count;
     }
   }
-  return lockstep::coverage_of(std::move(rows));
+  return lockstep::coverage_of(rows);
 }
 
 std::string share_text(const Coverage& coverage) {

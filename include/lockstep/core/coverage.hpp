@@ -45,6 +45,6 @@ struct Coverage {
   std::optional<double> share() const;
 };
 
-Coverage coverage_of(std::map<std::string, EndpointCoverage> endpoints);
+Coverage coverage_of(const std::map<std::string, EndpointCoverage>& endpoints);
 
 }  // namespace lockstep

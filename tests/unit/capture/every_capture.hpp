@@ -37,12 +37,15 @@ inline const std::map<std::string, std::string>& captures_by_path() {
   return kCaptures;
 }
 
-// One that is read for each format, by its name.
+// One that is read for each format, by its name. None that is compressed: what is done to its bytes
+// would be done to a code.
 inline std::map<std::string, std::string> capture_of_each_format() {
   std::map<std::string, std::string> captures;
   for (const auto& [path, bytes] : captures_by_path()) {
     const Reading reading = read_text(bytes);
-    if (!reading.records.empty()) {
+    const bool compressed =
+        bytes.starts_with("PK") || bytes.starts_with("\x1f\x8b") || bytes.starts_with("\x28\xb5");
+    if (!reading.records.empty() && !compressed) {
       captures.emplace(reading.format, bytes);
     }
   }
