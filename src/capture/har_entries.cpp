@@ -107,6 +107,12 @@ HarEntries::Step HarEntries::step() {
     case Place::in_entries:
       break;
   }
+  // Without a comma it is damage: each piece of that may look like a value.
+  const std::optional<char> next = peek();
+  if (std::exchange(behind_value_, false) && next && *next != ',' && *next != ']') {
+    set_syntax_fault(0, "',' or ']'");
+    return Step::broken;
+  }
   const std::optional<char> c = peek(",");
   if (!c) {
     return Step::ended;
@@ -254,6 +260,7 @@ void HarEntries::take_entry(JsonText& entry) {
     entry.problem = problem_;
     damaged_ = true;
   }
+  behind_value_ = place_ == Place::in_entries && !damaged_;
 }
 
 // Passes over bytes up to what looks like the start of an entry; false when there is none.

@@ -61,6 +61,7 @@ class HarEntries {
   bool list_found_ = false;
   std::uint64_t documents_ = 0;  // that are complete
   bool damaged_ = false;         // the next call has to find an entry first
+  bool behind_value_ = false;    // in the list, and not behind a comma
   bool cut_ = false;
   std::optional<Position> trailing_;
   Position fault_;

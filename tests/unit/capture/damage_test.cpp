@@ -268,6 +268,17 @@ TEST_CASE("what follows a HAR is pointed out, and is no entry") {
   CHECK(early.warned("what follows does not belong to it"));
 }
 
+TEST_CASE(
+    "what stands between entries without commas is one skip, however many values it looks like") {
+  const std::string entry =
+      R"({"request":{"method":"GET","url":"http://a/b","headers":[]},"response":{"status":200}})";
+  const std::string garbage(1000, '"');
+  const Reading reading = read_text(R"({"log":{"entries":[)" + entry + "," + entry + garbage +
+                                    "\n" + entry + "," + entry + "]}}");
+  CHECK(reading.skips.size() == 1);
+  CHECK(reading.records.size() == 4);
+}
+
 TEST_CASE("elements that are no entries are one skip each") {
   const Reading reading =
       read_text(har({har_get("/1"), "7", "null", "\"x\"", "[1,{}]", "{}", har_get("/2")}));
