@@ -139,6 +139,8 @@ class Dashboard(unittest.TestCase):
         try:
             return cls.ask("query", query=expression)["result"]
         except urllib.error.HTTPError as error:
+            if error.code == 503:  # up, and not ready yet
+                return []
             raise AssertionError(expression + ": " + error.read().decode()) from error
         except OSError:
             return []  # not up yet
