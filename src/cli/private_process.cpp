@@ -32,6 +32,17 @@ std::size_t header_flag_before(std::string_view word) {
   return 0;
 }
 
+// The value in "header:NAME=VALUE", by which requests are selected.
+void hide_pattern(char* word) {
+  const std::string_view text = word;
+  const std::size_t subject = text.starts_with("header:") ? 0 : text.find("=header:");
+  const std::size_t equals =
+      subject == std::string_view::npos ? subject : text.find('=', subject + 1);
+  if (equals != std::string_view::npos) {
+    std::fill(word + equals + 1, word + text.size(), '*');
+  }
+}
+
 void hide_user(char* word) {
   const std::string_view text = word;
   const std::size_t scheme = text.find("://");
@@ -56,6 +67,7 @@ void keep_process_private(int argc, char** argv) {
     if (value || flag > 0) {
       std::fill(argv[i] + flag + typed_value(word.substr(flag)), argv[i] + word.size(), '*');
     }
+    hide_pattern(argv[i]);
     hide_user(argv[i]);
   }
 #if !defined(__SANITIZE_ADDRESS__)  // which looks for leaks as a debugger does

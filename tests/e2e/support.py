@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import shutil
 import subprocess
+import tempfile
 
 BINARY = os.path.abspath(os.environ.get(
     "LOCKSTEP", os.path.join(os.path.dirname(__file__), "../../build/lockstep")))
@@ -50,3 +52,25 @@ def write_har(path, requests, headers=(("Accept", "application/json"),)):
                         "request": request})
     with open(path, "w", encoding="utf-8") as out:
         json.dump({"log": {"version": "1.2", "entries": entries}}, out)
+
+
+class Shop:
+    """The services of fixtures/shop: their URLs by name in `urls`."""
+
+    def __init__(self):
+        self._folder = tempfile.mkdtemp()
+        self.start()
+
+    def _services(self, action):
+        command = [os.path.join(ROOT, "scripts/services"), action, self._folder]
+        return subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=300).stdout
+
+    def start(self):
+        self.urls = dict(line.split() for line in self._services("start").decode().splitlines())
+
+    def stop(self):
+        self._services("stop")
+
+    def remove(self):
+        self.stop()
+        shutil.rmtree(self._folder)

@@ -5,14 +5,13 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import tempfile
 import unittest
 
 import jsonschema
 import yaml
 
-from support import ROOT, lockstep
+from support import ROOT, Shop, lockstep
 
 CAPTURE = os.path.join(ROOT, "fixtures/captures/shop.har")
 DOCUMENT = os.path.join(ROOT, "fixtures/shop/openapi.yaml")
@@ -36,15 +35,9 @@ def as_3_1(value):
 class OpenApi(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp()
-        cls.addClassCleanup(shutil.rmtree, cls.folder)
-        cls.addClassCleanup(cls.services, "stop")
-        cls.urls = dict(line.split() for line in cls.services("start").decode().splitlines())
-
-    @classmethod
-    def services(cls, action):
-        command = [os.path.join(ROOT, "scripts/services"), action, cls.folder]
-        return subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=300).stdout
+        shop = Shop()
+        cls.addClassCleanup(shop.remove)
+        cls.urls = shop.urls
 
     def setUp(self):
         self.tmp = tempfile.mkdtemp()

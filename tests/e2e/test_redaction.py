@@ -5,6 +5,8 @@ import gzip
 import json
 import os
 import re
+import resource
+import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -354,6 +356,7 @@ class Process(unittest.TestCase):
                 [BINARY, "run", capture, "-b", with_user, "--candidate=" + with_user,
                  "-H", "Authorization: Bearer " + secret, "-HX-Api-Key: " + secret,
                  "--baseline-header=X-A: " + secret, "--candidate-header", "X-B: ${TOKEN}",
+                 "--exclude", "header:X-Session=" + secret, "--exclude=header:X-C=" + secret,
                  "--db", os.path.join(folder, "a.db"), "--quiet"],
                 env={"PATH": os.environ["PATH"], "TOKEN": secret}, stdout=subprocess.DEVNULL)
             self.addCleanup(lambda: process.poll() is None and process.kill())
@@ -366,6 +369,28 @@ class Process(unittest.TestCase):
             self.assertIn(b"-b\0http://***", line)
             self.assertIn(b"-H\0Authorization***", line)
             self.assertIn(b"X-B: ${TOKEN}", line)
+            self.assertIn(b"header:X-Session=***", line)
+
+    @staticmethod
+    def dumps_core(command, folder):
+        """Whether a crash of it, while it waits for standard input, leaves a core dump."""
+        limit = resource.getrlimit(resource.RLIMIT_CORE)[1]
+        process = subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (limit, limit)))
+        time.sleep(0.5)
+        process.send_signal(signal.SIGSEGV)
+        _, status = os.waitpid(process.pid, 0)
+        process.returncode = 0  # it was waited for
+        process.stdin.close()
+        return os.WCOREDUMP(status)
+
+    def test_a_crash_leaves_no_core_dump(self):
+        with tempfile.TemporaryDirectory() as folder:
+            if not self.dumps_core(["cat"], folder):
+                self.skipTest("this system dumps no core of anything")
+            self.assertFalse(self.dumps_core([BINARY, "inspect", "-"], folder))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import unittest
 
-from support import BINARY, ROOT, TIMEOUT, lockstep
+from support import BINARY, ROOT, TIMEOUT, Shop, lockstep
 
 CAPTURE = os.path.join(ROOT, "fixtures/captures/shop.har")
 VARYING = os.path.join(ROOT, "fixtures/captures/offers.har")
@@ -21,19 +21,13 @@ ALL_METHODS = "GET,HEAD,OPTIONS,POST,PUT,PATCH,DELETE"
 class Services(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp()
-        cls.addClassCleanup(shutil.rmtree, cls.folder)
-        cls.addClassCleanup(cls.services, "stop")
-        cls.start()
+        cls.shop = Shop()
+        cls.addClassCleanup(cls.shop.remove)
+        cls.urls = cls.shop.urls
 
-    @classmethod
-    def services(cls, action):
-        command = [os.path.join(ROOT, "scripts/services"), action, cls.folder]
-        return subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=300).stdout
-
-    @classmethod
-    def start(cls):
-        cls.urls = dict(line.split() for line in cls.services("start").decode().splitlines())
+    def start_again(self):
+        self.shop.start()
+        type(self).urls = self.shop.urls
 
     def setUp(self):
         self.tmp = tempfile.mkdtemp()
@@ -246,8 +240,8 @@ class Services(unittest.TestCase):
         with open(config, "w", encoding="utf-8") as file:
             file.write('{"rules": [{"at": "/**/due_on", "ignore": true}], "headers": {"compare": '
                        '["Server"]}}')
-        self.services("stop")
-        self.addCleanup(self.start)
+        self.shop.stop()
+        self.addCleanup(self.start_again)
         code, (run, *lines) = self.recompare("--config", config)
         self.assertEqual(1, code)
         self.assertEqual(before["counts"]["sent"], run["counts"]["sent"])
